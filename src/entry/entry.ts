@@ -1,0 +1,67 @@
+// An Entry is one thing that can be booted, as its own boot loader describes it. Plain data: it survives JSON.
+
+/** The language an entry was written in. The names are part of `baton list --json`. */
+export type Source =
+  | 'grub'
+  | 'bls'
+  | 'uki'
+  | 'systemd-boot'
+  | 'syslinux'
+  | 'pxelinux'
+  | 'ipxe'
+  | 'loopback'
+  | 'kboot'
+  | 'yaboot'
+  | 'lilo'
+  | 'rpi'
+  | 'android'
+  | 'kexec-default'
+  | 'kdump'
+  | 'kernels';
+
+/** What an entry starts. Only `linux` and `uki` can be handed to kexec today; the others are kept and shown. */
+export type Kind = 'linux' | 'uki' | 'multiboot' | 'multiboot2' | 'efi' | 'chainload' | 'firmware-setup' | 'none';
+
+/** Where a kernel, an initrd or a device tree lies. */
+export interface Resource {
+  /** `Identity.id` of the volume, or undefined while no volume answers to `wants`. */
+  readonly volume?: string;
+  /** Absolute path inside the volume. */
+  readonly path: string;
+  /** What the configuration asked for where no volume answers yet: `UUID=…`, `LABEL=…`, or a device name. */
+  readonly wants?: string;
+}
+
+/** A remark of a parser: what it passed over and why. `line` counts from 1. */
+export interface Diagnostic {
+  readonly config: string;
+  readonly line: number;
+  readonly message: string;
+}
+
+export interface Entry {
+  /** Unique in its configuration: the language's own id where there is one, else the titles joined with `>`. */
+  readonly id: string;
+  readonly title: string;
+  /** Titles of the submenus around it, outermost first. */
+  readonly submenu: readonly string[];
+  readonly source: Source;
+  /** `Identity.id` of the volume that the configuration lies on. */
+  readonly volume: string;
+  /** Path of the configuration file on that volume, and the line (from 1) where the entry begins. */
+  readonly config: string;
+  readonly line: number;
+  readonly kind: Kind;
+  readonly kernel?: Resource;
+  /** In the order in which the kernel is to see them. */
+  readonly initrds: readonly Resource[];
+  readonly devicetree?: Resource;
+  /** The arguments after the kernel, without `BOOT_IMAGE=`. */
+  readonly cmdline: string;
+  /** What the native loader passes as `BOOT_IMAGE=` before the cmdline, where it does so. */
+  readonly bootImage?: string;
+  /** True for the one entry that its boot loader would start when no key is pressed. */
+  readonly default: boolean;
+  /** Sentences about this entry alone: a file that is missing, a command that was passed over. */
+  readonly diagnostics: readonly string[];
+}

@@ -1,0 +1,13 @@
+import type { Diagnostic, Entry } from './entry.ts';
+
+/** What one configuration file says, read as its own boot loader reads it. */
+export interface Reading {
+  /** The file: `Identity.id` of its volume, and its path there. */
+  readonly volume: string;
+  readonly config: string;
+  /** In menu order, submenus unfolded in place. At most one has `default` set. */
+  readonly entries: readonly Entry[];
+  /** Seconds until the default boots: 0 at once, -1 never by itself, undefined where the file does not say. */
+  readonly timeout?: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
