@@ -10,7 +10,7 @@ import { setFdAndStatus } from '../../../src/node-mount/loop-configure.ts';
 import { runInMountNamespace } from './namespace.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'node-mount-'));
-test.after(() => rmSync(scratch, { recursive: true }));
+process.on('exit', () => rmSync(scratch, { recursive: true }));
 
 /** A file of 1 MiB whose sectors begin with their own number. */
 const numbered = join(scratch, 'numbered');

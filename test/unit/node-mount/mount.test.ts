@@ -7,7 +7,7 @@ import * as assert from 'uvu/assert';
 import { runInMountNamespace } from './namespace.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'node-mount-'));
-test.after(() => rmSync(scratch, { recursive: true }));
+process.on('exit', () => rmSync(scratch, { recursive: true }));
 
 function directory(name: string): string {
   const path = join(scratch, name);
