@@ -1,0 +1,17 @@
+import type { Reading } from '../entry/reading.ts';
+import type { Volume } from '../entry/volume.ts';
+
+/** A boot configuration language. Pure: it reads Volumes, writes nothing, and keeps nothing between calls. */
+export interface Dialect {
+  readonly name: string;
+  /** Where its configuration files lie on a volume, as paths with `*` for any name; for people to read. */
+  readonly places: readonly string[];
+  /** The paths of the configuration files that are on this volume, the most likely first. */
+  find(volume: Volume): Promise<readonly string[]>;
+  /**
+   * What one of those files says. Total: whatever is in the file, there is a result within bounded time and memory.
+   * @param volumes all volumes that are there by now, `volume` among them, in the order of their discovery
+   * @returns undefined where the file turns out not to be in this language
+   */
+  read(path: string, volume: Volume, volumes: readonly Volume[]): Promise<Reading | undefined>;
+}

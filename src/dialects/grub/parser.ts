@@ -1,0 +1,227 @@
+import { Lexer, type Token } from './lexer.ts';
+import type { SourceText } from './source-text.ts';
+import type { Block, Command, FunctionDefinition, List, Word } from './syntax.ts';
+
+/** What begins on one line: GRUB parses and runs a script unit by unit, and an error costs one unit. */
+export interface Unit {
+  readonly list: List;
+  readonly functions: readonly FunctionDefinition[];
+  readonly error?: { readonly line: number; readonly message: string };
+}
+
+/** `{`, `if` and loops nested deeper than this are an error; GRUB's own parser runs out of stack at about 200. */
+const MAX_DEPTH = 100;
+
+class SyntaxProblem extends Error {}
+
+/**
+ * The parser of GRUB's scripting language (grammar: grub-core/script/parser.y), by recursive descent with one token
+ * of lookahead. It never throws: `next` gives units until the text is used up, each with what was wrong with it.
+ */
+export class Parser {
+  readonly #lexer: Lexer;
+  #token!: Token;
+  #depth = 0;
+  #functions: FunctionDefinition[] = [];
+  /** Tokens read so far, for whoever limits the work. */
+  tokens = 0;
+
+  constructor(source: SourceText) {
+    this.#lexer = new Lexer(source);
+  }
+
+  /** The next unit, or undefined at the end of the text. */
+  next(): Unit | undefined {
+    this.#functions = [];
+    this.#depth = 0;
+    this.#advance();
+    while (this.#token.kind === 'newline') this.#advance();
+    if (this.#token.kind === 'eof') return undefined;
+    const line = this.#token.line;
+    const commands: Command[] = [];
+    try {
+      do {
+        this.#statement(commands);
+        if (this.#token.kind === 'newline') break;
+        this.#expect(';');
+      } while (this.#token.kind !== 'newline');
+      return { list: { kind: 'list', line, commands }, functions: this.#functions };
+    } catch (error) {
+      if (!(error instanceof SyntaxProblem)) throw error;
+      const { line: at, start, end, kind } = this.#token;
+      this.#lexer.skipLine(kind === 'newline' ? start : end);
+      return {
+        list: { kind: 'list', line, commands: [] },
+        functions: this.#functions,
+        error: { line: at, message: error.message },
+      };
+    }
+  }
+
+  #statement(commands: Command[]): void {
+    if (this.#is('function')) this.#function();
+    else commands.push(this.#command());
+  }
+
+  #function(): void {
+    this.#advance();
+    const name = this.#name();
+    this.#newlines();
+    this.#expect('{');
+    const body = this.#list();
+    this.#expect('}');
+    this.#functions.push({ name, body });
+  }
+
+  #command(): Command {
+    if (this.#depth >= MAX_DEPTH) throw new SyntaxProblem(`commands are nested more than ${MAX_DEPTH} deep`);
+    this.#depth += 1;
+    const command = this.#anyCommand();
+    this.#depth -= 1;
+    return command;
+  }
+
+  #anyCommand(): Command {
+    const { line } = this.#token;
+    if (this.#accept('if')) return this.#if(line);
+    if (this.#accept('for')) return this.#for(line);
+    if (this.#is('while') || this.#is('until')) {
+      const until = this.#is('until');
+      this.#advance();
+      const condition = this.#list();
+      return { kind: 'while', line, until, condition, body: this.#loopBody() };
+    }
+    if (this.#token.kind !== 'word' && this.#token.kind !== 'name') throw this.#unexpected();
+    const words = this.#words();
+    if (!this.#is('{')) return { kind: 'simple', line, words };
+    return { kind: 'simple', line, words, block: this.#block() };
+  }
+
+  #if(line: number): Command {
+    const condition = this.#list();
+    this.#expect('then');
+    const then = this.#list();
+    if (this.#accept('fi')) return { kind: 'if', line, condition, then };
+    const elseLine = this.#token.line;
+    if (this.#accept('elif')) {
+      if (this.#depth >= MAX_DEPTH) throw new SyntaxProblem(`more than ${MAX_DEPTH} elif in a row`);
+      this.#depth += 1;
+      const otherwise = this.#if(elseLine);
+      this.#depth -= 1;
+      return { kind: 'if', line, condition, then, else: otherwise };
+    }
+    this.#expect('else');
+    const otherwise = this.#list();
+    this.#expect('fi');
+    return { kind: 'if', line, condition, then, else: otherwise };
+  }
+
+  #for(line: number): Command {
+    const name = this.#name();
+    this.#expect('in');
+    const words = this.#words();
+    this.#delimiters();
+    return { kind: 'for', line, name, words, body: this.#loopBody() };
+  }
+
+  #loopBody(): List {
+    this.#expect('do');
+    const body = this.#list();
+    this.#expect('done');
+    return body;
+  }
+
+  #block(): Block {
+    const start = this.#token.end;
+    this.#expect('{');
+    this.#newlines();
+    const units: List[] = [];
+    let commands: Command[] = [];
+    let line = this.#token.line;
+    commands.push(this.#command());
+    while (!this.#is('}')) {
+      const newUnit = this.#delimiters();
+      if (this.#is('}')) break;
+      if (newUnit) {
+        units.push({ kind: 'list', line, commands });
+        commands = [];
+        line = this.#token.line;
+      }
+      commands.push(this.#command());
+    }
+    units.push({ kind: 'list', line, commands });
+    const text = this.#lexer.text.slice(start, this.#token.start);
+    this.#advance();
+    return { units, text };
+  }
+
+  /** One command or more, each with the delimiter after it, up to a word that can begin no command. */
+  #list(): List {
+    this.#newlines();
+    const { line } = this.#token;
+    const commands: Command[] = [];
+    do {
+      commands.push(this.#command());
+      this.#delimiters();
+    } while (!LIST_ENDS.has(this.#token.text));
+    return { kind: 'list', line, commands };
+  }
+
+  #words(): Word[] {
+    const words: Word[] = [];
+    while (this.#token.word && !BRACKETS.has(this.#token.text)) {
+      words.push(this.#token.word);
+      this.#advance();
+    }
+    return words;
+  }
+
+  #name(): string {
+    const { kind, text } = this.#token;
+    if (kind !== 'name') throw this.#unexpected();
+    this.#advance();
+    return text;
+  }
+
+  #newlines(): void {
+    while (this.#token.kind === 'newline') this.#advance();
+  }
+
+  /** `;` or a newline, then newlines. Whether the next command begins on a line of its own. */
+  #delimiters(): boolean {
+    let newline = this.#token.kind === 'newline';
+    if (!newline) this.#expect(';');
+    for (; this.#token.kind === 'newline'; this.#advance()) newline = true;
+    return newline;
+  }
+
+  #is(text: string): boolean {
+    return this.#token.text === text && (this.#token.kind === 'keyword' || this.#token.kind === 'operator');
+  }
+
+  #accept(text: string): boolean {
+    const is = this.#is(text);
+    if (is) this.#advance();
+    return is;
+  }
+
+  #expect(text: string): void {
+    if (!this.#accept(text)) throw this.#unexpected();
+  }
+
+  #unexpected(): SyntaxProblem {
+    const { kind, text, word } = this.#token;
+    if (kind === 'bad') return new SyntaxProblem(text);
+    if (kind === 'eof') return new SyntaxProblem('the file ends within a command');
+    if (kind === 'newline') return new SyntaxProblem('the line ends too early');
+    return new SyntaxProblem(`${text || word?.literal || 'a word'} is out of place`);
+  }
+
+  #advance(): void {
+    this.tokens += 1;
+    this.#token = this.#lexer.next();
+  }
+}
+
+const BRACKETS = new Set(['[[', ']]']);
+const LIST_ENDS = new Set(['then', 'elif', 'else', 'fi', 'do', 'done', '}']);

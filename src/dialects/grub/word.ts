@@ -1,0 +1,28 @@
+import type { Part, Word } from './syntax.ts';
+
+/** A word of these parts. Where no variable and no pattern is in it, its expansion is worked out here, once. */
+export function makeWord(parts: readonly Part[]): Word {
+  if (parts.length === 0) return { parts };
+  let literal = '';
+  for (const { kind, text } of parts) {
+    if (kind === 'quoted') literal += text;
+    else if (kind === 'text' && !hasPattern(text)) literal += unescape(text);
+    else return { parts };
+  }
+  return { parts, literal };
+}
+
+/** Whether an unquoted `*` or `?` stands in the text. */
+export function hasPattern(text: string): boolean {
+  return /[*?]/.test(text.includes('\\') ? text.replace(/\\[^]/g, '') : text);
+}
+
+/** Text whose special characters are to be taken as they are, as a pattern. */
+export function escape(text: string): string {
+  return text.replace(/[*?\\]/g, '\\$&');
+}
+
+/** A pattern's text with the backslashes gone. */
+export function unescape(pattern: string): string {
+  return pattern.includes('\\') ? pattern.replace(/\\([^]?)/g, '$1') : pattern;
+}
