@@ -1,0 +1,81 @@
+// Makes one JavaScript file of the whole program.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { checkout } from './cache.ts';
+import { unknownLicence } from './licence.ts';
+import type { Target } from './target.ts';
+import { file, type Item, type Origin } from './tree.ts';
+
+/** The directory of the image that holds the program. */
+const place = 'lib/baton';
+
+/** An npm package's entry in its own package.json. */
+export async function npmOrigin(name: string): Promise<Origin> {
+  const text = await readFile(join(checkout, 'node_modules', name, 'package.json'), 'utf8');
+  const { version, license } = JSON.parse(text) as { version: string; license?: string };
+  return { package: name, version, license: license ?? unknownLicence, source: 'npm' };
+}
+
+/** What is written for this project itself, from its own package.json. */
+export async function ownOrigin(): Promise<Origin> {
+  const { version, license } = JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')) as Record<
+    string,
+    string
+  >;
+  return { package: 'baton', version: version!, license: license!, source: 'baton' };
+}
+
+/** The npm packages that esbuild took text from, of the paths in its metafile. */
+function packagesOf(inputs: Iterable<string>): string[] {
+  const names = new Set<string>();
+  for (const input of inputs) {
+    const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+    if (name !== undefined) names.add(name);
+  }
+  return [...names].sort();
+}
+
+/** The program as one file of CommonJS. */
+export interface Bundle {
+  readonly text: Uint8Array;
+  /** The npm packages that are part of it, by name. */
+  readonly packages: readonly string[];
+}
+
+/**
+ * Bundles what `entry` (a path) imports. koffi is replaced by a loader of the `.node` file that lies beside the
+ * program. Throws esbuild's messages.
+ */
+export async function bundle(entry: string): Promise<Bundle> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [entry],
+    absWorkingDir: checkout,
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node24',
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'inline',
+    alias: { koffi: join(checkout, 'initramfs', 'koffi.cjs') },
+    logLevel: 'silent',
+  });
+  return { text: outputFiles[0]!.contents, packages: packagesOf(Object.keys(metafile.inputs)) };
+}
+
+/** The program, koffi's native part, and the `baton` command of the rescue shell. */
+export async function programFiles(target: Target, entry: string): Promise<Item[]> {
+  const own = await ownOrigin();
+  const { text, packages } = await bundle(entry);
+  const contains = await Promise.all(packages.map(npmOrigin));
+  const koffi = await readFile(join(checkout, 'node_modules', target.koffi.package, target.koffi.file));
+  return [
+    file(`${place}/baton.cjs`, text, { ...own, contains }),
+    file(`${place}/koffi.node`, koffi, await npmOrigin('koffi')),
+    file('bin/baton', await readFile(join(checkout, 'initramfs', 'baton')), own, 0o755),
+  ];
+}

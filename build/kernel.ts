@@ -1,0 +1,89 @@
+// Debian's kernel and the part of its modules that a profile asks for.
+
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { checkout } from './cache.ts';
+import { run } from './command.ts';
+import { debianOrigin } from './debian-origin.ts';
+import { closure, profileLines, readIndex, resolveLine } from './modules.ts';
+import { fetchPackage, type Package } from './package.ts';
+import { ensureTools } from './tools.ts';
+import { file, type Item } from './tree.ts';
+
+/** Kernels that an image can be made with, to the Debian metapackage that depends on the newest of the kind. */
+export const kernels = { cloud: 'linux-image-cloud-amd64', generic: 'linux-image-amd64' } as const;
+export type KernelKind = keyof typeof kernels;
+
+export interface Kernel {
+  readonly kind: KernelKind;
+  readonly package: Package;
+  /** What `uname -r` says, and the name of the module directory. */
+  readonly release: string;
+  /** Path of the bzImage. */
+  readonly vmlinuz: string;
+}
+
+const timeout = 120_000;
+/** Of depmod's files, those in text that a loader of modules reads. */
+const indexFiles = ['modules.alias', 'modules.builtin', 'modules.builtin.modinfo', 'modules.dep', 'modules.softdep'];
+/** What depmod takes from the kernel's own build. */
+const depmodInputs = ['modules.builtin', 'modules.builtin.modinfo', 'modules.order'];
+
+async function releaseIn(root: string): Promise<string> {
+  const [release, ...others] = await readdir(join(root, 'lib/modules'));
+  if (release === undefined || others.length > 0) throw new Error(`${root} is not one kernel's package`);
+  return release;
+}
+
+/** Fetches the kernel that the metapackage for `kind` depends on, and indexes its modules with depmod. */
+export async function fetchKernel(kind: KernelKind): Promise<Kernel> {
+  await ensureTools(['depmod']);
+  const meta = await fetchPackage(kernels[kind]);
+  const name = /\blinux-image-\d\S*/.exec(meta.depends)?.[0];
+  if (name === undefined)
+    throw new Error(`Debian's ${meta.name} ${meta.version} depends on no kernel: ${meta.depends}`);
+  const of = await fetchPackage(name, async ({ root }) => {
+    await run('depmod', ['-b', root, await releaseIn(root)], { timeout });
+  });
+  const release = await releaseIn(of.root);
+  return { kind, package: of, release, vmlinuz: join(of.root, 'boot', `vmlinuz-${release}`) };
+}
+
+const moduleDirectory = (kernel: Kernel) => join(kernel.package.root, 'lib/modules', kernel.release);
+
+/** One module's bytes, by its path in the module directory. */
+export function readModule(kernel: Kernel, path: string): Promise<Uint8Array> {
+  return readFile(join(moduleDirectory(kernel), path));
+}
+
+/** The modules that the kernel's profile asks for with all they need, and depmod's index of just these. */
+export async function moduleFiles(kernel: Kernel): Promise<Item[]> {
+  const directory = moduleDirectory(kernel);
+  const index = await readIndex(directory);
+  const profiles = ['common', kernel.kind].map((name) => join(checkout, 'initramfs/profiles', `${name}.txt`));
+  const lines = (await Promise.all(profiles.map((path) => readFile(path, 'utf8')))).flatMap(profileLines);
+  const paths = closure(
+    lines.flatMap((line) => resolveLine(line, index)),
+    index,
+  );
+
+  const root = await mkdtemp(join(tmpdir(), 'baton-modules-'));
+  try {
+    const chosen = join(root, 'lib/modules', kernel.release);
+    for (const path of [...paths, ...depmodInputs]) {
+      await mkdir(dirname(join(chosen, path)), { recursive: true });
+      await cp(join(directory, path), join(chosen, path));
+    }
+    await run('depmod', ['-b', root, kernel.release], { timeout });
+    const origin = await debianOrigin(kernel.package);
+    const names = [...paths, ...indexFiles];
+    return await Promise.all(
+      names.map(async (name) =>
+        file(`lib/modules/${kernel.release}/${name}`, await readFile(join(chosen, name)), origin),
+      ),
+    );
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,51 @@
+// npm run build: makes out/x86_64/vmlinuz, initramfs.img and manifest.json.
+
+import { parseArgs } from 'node:util';
+import type { Cost } from './costs.ts';
+import { type KernelKind, kernels } from './kernel.ts';
+import { makeImage } from './make.ts';
+import { script } from './script.ts';
+
+const help = `Usage: npm run build [-- OPTIONS]
+
+Builds baton's kernel and initramfs into out/x86_64: vmlinuz, initramfs.img, and
+manifest.json, which lists every file with its package, licence and SHA-256.
+
+  --kernel KIND  cloud: Debian's kernel for virtual machines (the default)
+                 generic: Debian's kernel for PCs and servers, with their drivers
+  --help         this text
+
+Variables: BATON_CACHE, where what was fetched is kept (out/cache);
+BATON_DEBIAN_MIRROR, a Debian mirror's URL (the one apt uses on this machine).
+Delete the cache to take Debian's newest kernel and libraries.
+`;
+
+function table(rows: readonly Cost[]): string {
+  const cells = [
+    ['part', 'files', 'bytes raw', 'in the image'],
+    ...rows.map(({ part, files, raw, packed }) => [part, ...[files, raw, packed].map((n) => n.toLocaleString('en'))]),
+  ];
+  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const pad = (cell: string, column: number) =>
+    column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!);
+  return cells.map((row) => row.map(pad).join('  ')).join('\n');
+}
+
+const isKernel = (name: string): name is KernelKind => Object.hasOwn(kernels, name);
+
+await script(async () => {
+  const { values } = parseArgs({
+    options: { kernel: { type: 'string', default: 'cloud' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const { kernel } = values;
+  if (!isKernel(kernel)) throw new Error(`there is no kernel ${kernel}; choose ${Object.keys(kernels).join(' or ')}`);
+  const made = await makeImage({ kernel });
+  if (made.costs) console.log(table(made.costs));
+  else console.log('Nothing has changed since the last build.');
+  for (const path of [made.vmlinuz, made.initramfs, made.manifest]) console.log(path);
+  return 0;
+});

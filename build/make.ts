@@ -1,0 +1,94 @@
+// Makes the image, unless the one at hand was made from the same.
+
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkout } from './cache.ts';
+import { run } from './command.ts';
+import { type Cost, costs } from './costs.ts';
+import { debianOrigin } from './debian-origin.ts';
+import { pack, rootParts } from './image.ts';
+import { fetchKernel, type KernelKind } from './kernel.ts';
+import { type Manifest, manifest, sha256 } from './manifest.ts';
+import { x86_64 } from './target.ts';
+import { ensureTools } from './tools.ts';
+import { arrange, file, type Item } from './tree.ts';
+
+export interface MakeOptions {
+  /** `cloud` if not given. */
+  readonly kernel?: KernelKind;
+  /** The directory to write to; out/x86_64 of the checkout if not given. */
+  readonly output?: string;
+}
+
+/** Paths of what was made. */
+export interface Made {
+  readonly vmlinuz: string;
+  readonly initramfs: string;
+  readonly manifest: string;
+  /** What each part costs; `undefined` when the image at hand was as good as a new one. */
+  readonly costs: readonly Cost[] | undefined;
+}
+
+/** The files of the build that decide the image's form, beside the items that go into it. */
+const formFiles = ['build/cpio.ts', 'build/image.ts', 'build/squashfs.ts', 'initramfs/init'];
+
+async function inputsKey(items: readonly Item[]): Promise<string> {
+  const hash = createHash('sha256');
+  for (const name of formFiles) hash.update(await readFile(join(checkout, name)));
+  hash.update((await run('mksquashfs', ['-version'], { timeout: 10_000 })).split('\n')[0]!);
+  for (const { path, mode, content } of items) {
+    const what = content.kind === 'file' ? { kind: 'file', sha256: sha256(content.data) } : content;
+    hash.update(`${JSON.stringify([path, mode, what])}\n`);
+  }
+  return hash.digest('hex');
+}
+
+async function madeFrom(key: string, made: Omit<Made, 'costs'>): Promise<boolean> {
+  if (!existsSync(made.vmlinuz) || !existsSync(made.initramfs)) return false;
+  try {
+    return (JSON.parse(await readFile(made.manifest, 'utf8')) as Manifest).inputs === key;
+  } catch {
+    return false;
+  }
+}
+
+async function write(path: string, data: Uint8Array | string): Promise<void> {
+  const temporary = `${path}.${process.pid}`;
+  await writeFile(temporary, data);
+  await rename(temporary, path);
+}
+
+/**
+ * Builds vmlinuz, initramfs.img and manifest.json into the output directory. Fetches and installs what it needs;
+ * throws an error that says what to do where it cannot.
+ */
+export async function makeImage(options: MakeOptions = {}): Promise<Made> {
+  await ensureTools(['apt-get', 'dpkg-deb', 'depmod', 'mksquashfs', 'readelf', 'strip']);
+  const output = options.output ?? join(checkout, 'out', x86_64.name);
+  const made = {
+    vmlinuz: join(output, 'vmlinuz'),
+    initramfs: join(output, 'initramfs.img'),
+    manifest: join(output, 'manifest.json'),
+  };
+  const kernel = await fetchKernel(options.kernel ?? 'cloud');
+  const parts = await rootParts(x86_64, kernel, join(checkout, 'initramfs', 'program.ts'));
+  const root = arrange([...parts.values()].flat());
+  const vmlinuz = file('vmlinuz', await readFile(kernel.vmlinuz), await debianOrigin(kernel.package));
+  const key = await inputsKey([vmlinuz, ...root]);
+  if (await madeFrom(key, made)) return { ...made, costs: undefined };
+
+  const { bytes, outer } = await pack(root);
+  const groups = new Map([
+    [undefined, [vmlinuz]],
+    ['initramfs.img', outer],
+    ['root.squashfs', root],
+  ]);
+  await mkdir(output, { recursive: true });
+  await write(made.vmlinuz, (vmlinuz.content as { data: Uint8Array }).data);
+  await write(made.initramfs, bytes);
+  // Last, because it is what says that the others are complete.
+  await write(made.manifest, `${JSON.stringify(manifest(key, kernel, groups), undefined, 2)}\n`);
+  return { ...made, costs: await costs(parts, outer, bytes.length) };
+}

@@ -1,0 +1,104 @@
+// The programs of the host that building and testing need, and the Debian packages that hold them.
+
+import { accessSync, constants } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import { aptStatus } from './apt-status.ts';
+import { run, searchPath } from './command.ts';
+
+/** Commands, and files that come without one, to the Debian package that holds each. */
+const packages: Readonly<Record<string, string>> = {
+  'apt-get': 'apt',
+  blkid: 'util-linux',
+  busybox: 'busybox-static',
+  cpio: 'cpio',
+  debootstrap: 'debootstrap',
+  debugfs: 'e2fsprogs',
+  depmod: 'kmod',
+  'dpkg-deb': 'dpkg',
+  'grub-mkconfig': 'grub-common',
+  'grub-mkrescue': 'grub-common',
+  mcopy: 'mtools',
+  mke2fs: 'e2fsprogs',
+  'mkfs.btrfs': 'btrfs-progs',
+  'mkfs.vfat': 'dosfstools',
+  'mkfs.xfs': 'xfsprogs',
+  mksquashfs: 'squashfs-tools',
+  mmdebstrap: 'mmdebstrap',
+  'qemu-img': 'qemu-utils',
+  'qemu-system-x86_64': 'qemu-system-x86',
+  readelf: 'binutils',
+  sfdisk: 'fdisk',
+  strip: 'binutils',
+  unsquashfs: 'squashfs-tools',
+  xorriso: 'xorriso',
+  '/usr/lib/grub/i386-pc/boot.img': 'grub-pc-bin',
+  '/usr/share/OVMF/OVMF_CODE_4M.fd': 'ovmf',
+  '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring',
+};
+
+function present(name: string): boolean {
+  const paths = isAbsolute(name) ? [name] : searchPath.split(':').map((directory) => join(directory, name));
+  return paths.some((path) => {
+    try {
+      accessSync(path, isAbsolute(name) ? constants.R_OK : constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The Debian packages that hold those of `names` that this machine lacks, sorted. Throws for a name not in the table. */
+export function missingPackages(names: readonly string[]): string[] {
+  const missing = new Set<string>();
+  for (const name of names) {
+    const holder = packages[name];
+    if (holder === undefined) throw new Error(`build/tools.ts does not say which package holds ${name}`);
+    if (!present(name)) missing.add(holder);
+  }
+  return [...missing].sort();
+}
+
+/**
+ * Makes sure that this machine has the commands, or files (absolute paths), of `names`. As root it installs what is
+ * missing with apt; otherwise it throws an error that shows the one command to run. `names` must be in the table above.
+ */
+export async function ensureTools(names: readonly string[]): Promise<void> {
+  const missing = missingPackages(names);
+  if (missing.length === 0) return;
+  const list = missing.join(' ');
+  if (!present('apt-get')) {
+    throw new Error(
+      `this machine lacks ${names.filter((name) => !present(name)).join(', ')} and has no apt. Install them (Debian's packages are called ${list}) and run this again`,
+    );
+  }
+  const install = ['install', '-y', '--no-install-recommends', ...missing];
+  if (process.getuid?.() !== 0) {
+    const become = present('sudo') ? 'sudo sh -c' : 'su -c';
+    throw new Error(
+      `Debian packages are missing. Run this once, then start again:\n\n    ${become} 'apt-get update && apt-get ${install.join(' ')}'\n`,
+    );
+  }
+  await aptAsRoot('Reading package lists', ['update']);
+  await aptAsRoot(`Installing ${list}`, install);
+  const still = missingPackages(names);
+  if (still.length > 0)
+    throw new Error(
+      `apt installed ${still.join(' ')}, and yet ${names.filter((name) => !present(name)).join(', ')} cannot be found`,
+    );
+}
+
+async function aptAsRoot(label: string, args: readonly string[]): Promise<void> {
+  const status = aptStatus(label);
+  try {
+    await run('apt-get', ['-q', '-o', 'APT::Status-Fd=3', '-o', 'DPkg::Lock::Timeout=300', ...args], {
+      timeout: 30 * 60_000,
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+      onStatus: status.line,
+    });
+  } catch (error) {
+    throw new Error('apt could not install what is needed. Check /etc/apt and the network', { cause: error });
+  } finally {
+    status.end();
+  }
+}
