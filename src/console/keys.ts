@@ -1,0 +1,52 @@
+// What arrives from a terminal, as the names of keys.
+
+import { emitKeypressEvents, type Key as Keypress } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+export type Key =
+  | 'up'
+  | 'down'
+  | 'left'
+  | 'right'
+  | 'page-up'
+  | 'page-down'
+  | 'home'
+  | 'end'
+  | 'enter'
+  | 'escape'
+  | 'redraw'
+  | 's'
+  | 'r'
+  | 'o'
+  | 'i'
+  | 'other';
+
+const named: Readonly<Record<string, Key>> = {
+  up: 'up',
+  down: 'down',
+  left: 'left',
+  right: 'right',
+  pageup: 'page-up',
+  pagedown: 'page-down',
+  home: 'home',
+  end: 'end',
+  return: 'enter',
+  enter: 'enter',
+  escape: 'escape',
+  s: 's',
+  r: 'r',
+  o: 'o',
+  i: 'i',
+};
+
+function keyOf(press: Keypress): Key {
+  if (press.ctrl) return press.name === 'l' ? 'redraw' : 'other';
+  const name = press.name ?? '';
+  return (Object.hasOwn(named, name) ? named[name] : undefined) ?? 'other';
+}
+
+/** Calls `onKey` for each key that is pressed on `input`, a terminal in raw mode. */
+export function followKeys(input: Readable, onKey: (key: Key) => void): void {
+  emitKeypressEvents(input);
+  input.on('keypress', (_text: string | undefined, press: Keypress) => onKey(keyOf(press)));
+}

@@ -1,0 +1,25 @@
+// The rescue shell, on one terminal, with job control.
+
+import { spawn } from 'node:child_process';
+import { closeSync, constants, openSync } from 'node:fs';
+
+const greeting = 'echo "The rescue shell. baton list, baton --help; exit goes back to the menu."; exec /bin/sh -l';
+
+/** Runs a shell on /dev/NAME until it ends. Raises an error when it cannot be started. */
+export async function runShell(name: string): Promise<void> {
+  // A descriptor of its own: a shell cannot use one that does not block.
+  const fd = openSync(`/dev/${name}`, constants.O_RDWR | constants.O_NOCTTY);
+  try {
+    // setsid -c makes the terminal the controlling one, which job control and Ctrl-C need.
+    const shell = spawn('/bin/setsid', ['-c', '/bin/sh', '-c', greeting], {
+      stdio: [fd, fd, fd],
+      env: { PATH: '/bin:/sbin:/usr/bin:/usr/sbin', HOME: '/run', TERM: name.startsWith('ttyS') ? 'vt220' : 'linux' },
+    });
+    await new Promise<void>((resolve, reject) => {
+      shell.on('error', reject);
+      shell.on('exit', () => resolve());
+    });
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,97 @@
+// One console of the machine: a tty in raw mode, with what it shows.
+
+import { constants, openSync, readFileSync } from 'node:fs';
+import { ReadStream, WriteStream } from 'node:tty';
+import { followKeys, type Key } from './keys.ts';
+import { leaveScreen, redraw } from './screen.ts';
+import type { Line, Size } from './view.ts';
+
+/** What a serial line, which knows no size, is taken for. */
+const usual: Size = { columns: 80, rows: 24 };
+
+/** How long a terminal may take to accept the last bytes, in milliseconds: there may be nobody at its other end. */
+const patience = 500;
+
+export class Terminal {
+  /** As in /sys/class/tty: `ttyS0`. */
+  readonly name: string;
+  readonly #input: ReadStream;
+  readonly #output: WriteStream;
+  #shown: readonly Line[] | undefined;
+  #wanted: readonly Line[] | undefined;
+
+  /** Opens /dev/NAME; `onKey` gets the keys pressed there. Raises Node's error when it is no terminal. */
+  constructor(name: string, onKey: (key: Key) => void) {
+    this.name = name;
+    // Two descriptors, because one cannot be waited on twice.
+    this.#input = new ReadStream(openTty(name));
+    this.#output = new WriteStream(openTty(name));
+    this.#input.setRawMode(true);
+    // A console that goes away (a USB adapter pulled out) takes only itself along.
+    this.#input.on('error', () => {});
+    this.#output.on('error', () => {});
+    followKeys(this.#input, onKey);
+  }
+
+  get size(): Size {
+    const { columns, rows } = this.#output;
+    return columns > 0 && rows > 0 ? { columns, rows } : usual;
+  }
+
+  /** Shows these lines, sending what differs from the last ones; a slow line skips what it could not show in time. */
+  show(lines: readonly Line[]): void {
+    const busy = this.#wanted !== undefined;
+    this.#wanted = lines;
+    if (!busy) this.#send();
+  }
+
+  #send(): void {
+    const lines = this.#wanted;
+    const bytes = lines ? redraw(this.#shown, lines) : '';
+    if (bytes === '') {
+      this.#wanted = undefined;
+      return;
+    }
+    this.#shown = lines;
+    this.#output.write(bytes, () => this.#send());
+  }
+
+  /** Makes the next `show` send everything. */
+  forget(): void {
+    this.#shown = undefined;
+  }
+
+  /**
+   * Hands the terminal to somebody else (a shell, the next kernel): cleared, with `text` on it, cooked, no longer
+   * read. Resolves when the terminal has taken it all, or after a bound.
+   */
+  async leave(text = ''): Promise<void> {
+    this.#wanted = undefined;
+    this.forget();
+    this.#input.setRawMode(false);
+    this.#input.pause();
+    await new Promise<void>((resolve) => {
+      this.#output.write(leaveScreen + text, () => resolve());
+      setTimeout(resolve, patience);
+    });
+  }
+
+  /** Takes it back after {@link leave}. */
+  enter(): void {
+    this.#input.setRawMode(true);
+    this.#input.resume();
+  }
+}
+
+/**
+ * A descriptor of /dev/NAME for reading and writing. Not as the controlling terminal, because the menu wants no
+ * signals, and without waiting for a modem to answer.
+ */
+function openTty(name: string): number {
+  return openSync(`/dev/${name}`, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
+}
+
+/** The names of the kernel's consoles, the one behind /dev/console last. */
+export function kernelConsoles(): string[] {
+  return readFileSync('/sys/class/tty/console/active', 'utf8').trim().split(' ').filter(Boolean);
+}

@@ -1,0 +1,92 @@
+// From a BlockDevice to what baton makes of it: a Volume, or the reason why it is none.
+
+import { mkdir, open } from 'node:fs/promises';
+import { type Facts, probe } from 'blkid-parse';
+import { mount, setReadOnly } from 'node-mount';
+import type { BlockDevice } from '../entry/block-device.ts';
+import type { Identity, Volume } from '../entry/volume.ts';
+import { DirectoryVolume } from './directory-volume.ts';
+import type { Drivers } from './drivers.ts';
+import { mountOptions } from './mount-options.ts';
+
+export interface Finding {
+  readonly device: BlockDevice;
+  /** What is on it and what was made of it, as a clause: `ext4, mounted`. */
+  readonly verdict: string;
+  /** What its first bytes say; undefined when nothing is recognised or it could not be read. */
+  readonly facts?: Facts;
+  readonly volume?: Volume;
+}
+
+/** Where volumes are mounted. */
+export const mountRoot = '/run/baton';
+
+async function probeDevice(device: BlockDevice): Promise<Facts | undefined> {
+  const file = await open(device.node, 'r');
+  try {
+    return await probe({
+      size: device.size,
+      read: async (offset, length) => {
+        const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, offset);
+        return buffer.subarray(0, bytesRead);
+      },
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+function identify(device: BlockDevice, facts: Facts, disk: Facts | undefined): Identity {
+  const partition = disk?.partitions?.find((candidate) => candidate.number === device.partition);
+  return {
+    id: device.name,
+    device: device.node,
+    ...(facts.type === undefined ? {} : { type: facts.type }),
+    ...(facts.uuid === undefined ? {} : { uuid: facts.uuid }),
+    ...(facts.label === undefined ? {} : { label: facts.label }),
+    ...(partition?.partuuid === undefined ? {} : { partuuid: partition.partuuid }),
+    ...(partition?.partlabel === undefined ? {} : { partlabel: partition.partlabel }),
+  };
+}
+
+/** Mounts the filesystem `type` on `device` so that nothing is written to it; the directory it is on. */
+async function mountQuietly(device: BlockDevice, type: string, drivers: Drivers): Promise<string> {
+  const options = mountOptions[type] ?? {};
+  const driver = options.type ?? type;
+  await Promise.all([drivers.loadFor(`fs-${driver}`), ...(options.modules ?? []).map((name) => drivers.load(name))]);
+  const target = `${mountRoot}/${device.name}`;
+  await mkdir(target, { recursive: true });
+  await mount({
+    source: device.node,
+    target,
+    type: driver,
+    flags: ['ro', 'nosuid', 'nodev', 'noexec'],
+    ...(options.data === undefined ? {} : { data: options.data }),
+  });
+  return target;
+}
+
+/**
+ * Looks at `device` and mounts what is on it. `disk` is what was found on the disk that it is a partition of.
+ * Never throws: what fails is the verdict.
+ */
+export async function examine(device: BlockDevice, disk: Facts | undefined, drivers: Drivers): Promise<Finding> {
+  let facts: Facts | undefined;
+  try {
+    setReadOnly(device.node, true);
+    facts = await probeDevice(device);
+    if (facts?.table !== undefined) {
+      return { device, facts, verdict: `${facts.table} partition table` };
+    }
+    if (facts?.type === undefined) return { device, verdict: 'nothing that is recognised' };
+    if (!Object.hasOwn(mountOptions, facts.type)) {
+      return { device, facts, verdict: `${facts.type}, which holds no files that baton can read` };
+    }
+    const directory = await mountQuietly(device, facts.type, drivers);
+    const volume = new DirectoryVolume(directory, identify(device, facts, disk));
+    return { device, facts, volume, verdict: `${facts.type}, mounted read-only` };
+  } catch (failure) {
+    const reason = failure instanceof Error ? failure.message : String(failure);
+    return { device, ...(facts ? { facts } : {}), verdict: `${facts?.type ?? 'unreadable'}: ${reason}` };
+  }
+}

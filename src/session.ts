@@ -1,0 +1,174 @@
+// What PID 1 does when something happens: a volume appears, a key asks for something, the countdown ends.
+
+import { Consoles } from './console/consoles.ts';
+import type { Request } from './console/model.ts';
+import { runShell } from './console/shell.ts';
+import type { Terminal } from './console/terminal.ts';
+import { places, readAll } from './dialects/index.ts';
+import type { Disks } from './disks/disks.ts';
+import { reportNothing } from './disks/report.ts';
+import type { Entry } from './entry/entry.ts';
+import { fullTitle } from './entry/title.ts';
+import type { Journal } from './journal.ts';
+import { execute } from './kexec/execute.ts';
+import { load } from './kexec/load.ts';
+import { LoadError } from './kexec/load-error.ts';
+import { limitConsoleLog } from './linux/kernel-log.ts';
+import { rebootMachine } from './linux/reboot.ts';
+import { Autoboot } from './policy/autoboot.ts';
+import { makePlan } from './policy/plan.ts';
+import type { Settings } from './settings.ts';
+
+/** Only emergencies of the kernel are shown over the menu. */
+const emergencies = 1;
+
+export class Session {
+  readonly #disks: Disks;
+  readonly #journal: Journal;
+  readonly #settings: Settings;
+  readonly #consoles: Consoles;
+  readonly #autoboot: Autoboot;
+  readonly #notices: string[] = [];
+  #searching = true;
+  #reading = false;
+  #readAgain = false;
+  #loading = false;
+  #unlimitLog: () => void;
+
+  /** Shows the menu on the consoles `names` and waits for what happens. */
+  constructor(disks: Disks, journal: Journal, settings: Settings, names: readonly string[]) {
+    this.#disks = disks;
+    this.#journal = journal;
+    this.#settings = settings;
+    this.#unlimitLog = limitConsoleLog(emergencies);
+    this.#consoles = new Consoles(names, journal, (request, terminal) => {
+      this.#autoboot.cancel();
+      if (request) void this.#obey(request, terminal);
+    });
+    this.#autoboot = new Autoboot({
+      tick: (left, total) => this.#consoles.dispatch({ type: 'countdown', left, total }),
+      attempt: (entry) => this.#attempt(entry),
+      busy: () => disks.busy,
+      exhausted: () => this.#notice('Every entry has been tried. Choose one to try it again, or press s for a shell.'),
+    });
+    for (const problem of settings.problems) this.#notice(problem);
+    this.#status('Looking for disks.');
+  }
+
+  /** The drivers of all devices that were there at the start have been started. */
+  driversStarted(): void {
+    this.#searching = false;
+    this.volumesChanged();
+  }
+
+  /** Reads the configurations again; changes that come in meanwhile lead to one more reading. */
+  volumesChanged(): void {
+    this.#readAgain = true;
+    if (!this.#reading) void this.#readConfigurations();
+  }
+
+  /** What went wrong without anybody having expected it: shown and kept, and the story goes on. */
+  surprised(failure: unknown): void {
+    const text = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+    this.#journal.error(text);
+    this.#notice(`Something unexpected happened: ${text.split('\n')[0]}. The menu goes on working.`);
+  }
+
+  async #readConfigurations(): Promise<void> {
+    this.#reading = true;
+    while (this.#readAgain) {
+      this.#readAgain = false;
+      const readings = await readAll(this.#disks.volumes);
+      const plan = makePlan(readings, this.#settings);
+      this.#consoles.dispatch({ type: 'plan', plan });
+      if (!this.#searching && !this.#disks.busy) {
+        const report = reportNothing(this.#disks.findings, readings, places);
+        this.#consoles.dispatch({ type: 'report', texts: report });
+        this.#status(
+          `${count(plan.entries.length, 'entry', 'entries')} on ${count(this.#disks.volumes.length, 'volume', 'volumes')}.`,
+        );
+      }
+      this.#autoboot.follow(plan);
+    }
+    this.#reading = false;
+  }
+
+  async #obey(request: Request, terminal: Terminal): Promise<void> {
+    switch (request.type) {
+      case 'boot':
+        return this.#attempt(request.entry);
+      case 'shell':
+        return this.#consoles.lend(terminal, () => runShell(terminal.name)).catch((failure) => this.surprised(failure));
+      case 'reboot':
+        return this.#leaveFor('restart', 'The machine restarts.');
+      case 'power-off':
+        return this.#leaveFor('powerOff', 'The machine is switched off.');
+      case 'redraw':
+        return;
+    }
+  }
+
+  /** Loads the entry and hands over to it; one attempt at a time. Comes back when it failed, and has said why. */
+  async #attempt(entry: Entry): Promise<void> {
+    if (this.#loading) return;
+    this.#loading = true;
+    const title = fullTitle(entry);
+    const attended = this.#consoles.menu.attended;
+    try {
+      this.#status(`Loading “${title}”.`);
+      await this.#journal.span(`load ${entry.kernel?.path}`, () => load(entry, (id) => this.#volume(id)));
+      if (this.#consoles.menu.attended && !attended) {
+        this.#status(`“${title}” is loaded but was not started, because a key was pressed.`);
+        return;
+      }
+      await this.#handOver(title);
+    } catch (failure) {
+      if (failure instanceof LoadError) this.#notice(`“${title}”: ${failure.message}`);
+      else this.surprised(failure);
+      this.#status('Choose another entry.');
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  #volume(id: string) {
+    return this.#disks.volumes.find((volume) => volume.identity.id === id);
+  }
+
+  async #handOver(title: string): Promise<void> {
+    const { plan } = this.#consoles.menu;
+    const isDefault = plan.default !== undefined && fullTitle(plan.default) === title;
+    const why = this.#consoles.menu.attended ? 'it was chosen' : isDefault ? plan.reason : 'what came before it failed';
+    this.#journal.info(`starting “${title}”: ${why}`);
+    await this.#consoles.leave([...this.#notices, `baton starts “${title}”: ${why}.`]);
+    await this.#disks.close();
+    this.#unlimitLog();
+    try {
+      execute();
+    } catch (failure) {
+      this.#disks.reopen();
+      this.#consoles.enter();
+      throw failure;
+    }
+  }
+
+  async #leaveFor(command: 'restart' | 'powerOff', text: string): Promise<void> {
+    await this.#consoles.leave([text]);
+    await this.#disks.close();
+    rebootMachine(command);
+  }
+
+  #notice(text: string): void {
+    this.#notices.push(text);
+    this.#journal.warning(text);
+    this.#consoles.dispatch({ type: 'notice', text });
+  }
+
+  #status(text: string): void {
+    this.#consoles.dispatch({ type: 'status', text });
+  }
+}
+
+function count(number: number, one: string, many: string): string {
+  return `${number === 0 ? 'No' : number} ${number === 1 ? one : many}`;
+}

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Entry } from '../../../src/entry/entry.ts';
+import { Autoboot } from '../../../src/policy/autoboot.ts';
+import { makePlan } from '../../../src/policy/plan.ts';
+import { entry, reading } from '../entries.ts';
+
+/** Every attempt fails; what was done is kept in order. */
+function recorder(busy = () => false) {
+  const done: string[] = [];
+  const ticks: number[] = [];
+  const autoboot = new Autoboot({
+    tick: (left) => ticks.push(left),
+    attempt: async ({ title }: Entry) => void done.push(title),
+    busy,
+    exhausted: () => void done.push('exhausted'),
+  });
+  return { done, ticks, autoboot };
+}
+
+const a = entry('A', { default: true });
+const b = entry('B');
+const c = entry('C', { volume: 'vdb1' });
+const atOnce = { timeout: 0 };
+const settled = () => sleep(20);
+
+test('the default is tried first, then the others, each once, and then it says so', async () => {
+  const { done, autoboot } = recorder();
+  autoboot.follow(makePlan([reading([b, a])], atOnce));
+  await settled();
+  assert.equal(done, ['A', 'B', 'exhausted']);
+  autoboot.follow(makePlan([reading([b, a])], atOnce));
+  await settled();
+  assert.is(done.length, 3);
+});
+
+test('a disk that comes after everything failed is tried too', async () => {
+  const { done, autoboot } = recorder();
+  autoboot.follow(makePlan([reading([a])], atOnce));
+  await settled();
+  autoboot.follow(makePlan([reading([a]), reading([c], { volume: 'vdb1' })], atOnce));
+  await settled();
+  assert.equal(done, ['A', 'exhausted', 'C', 'exhausted']);
+});
+
+test('a countdown runs before the first attempt, and a key ends it', async () => {
+  const { done, ticks, autoboot } = recorder();
+  autoboot.follow(makePlan([reading([a])], { timeout: 1 }));
+  await sleep(400);
+  assert.is(ticks[0], 1);
+  assert.ok(ticks.length >= 2);
+  autoboot.cancel();
+  await sleep(900);
+  assert.equal(done, []);
+});
+
+test('a countdown that nobody ends leads to the attempt', async () => {
+  const { done, autoboot } = recorder();
+  autoboot.follow(makePlan([reading([a])], { timeout: 1 }));
+  await sleep(1500);
+  assert.equal(done, ['A', 'exhausted']);
+});
+
+test('a negative timeout waits for a person', async () => {
+  const { done, autoboot } = recorder();
+  autoboot.follow(makePlan([reading([a])], { timeout: -1 }));
+  await settled();
+  assert.equal(done, []);
+});
+
+test('disks that are still looked at are waited for, so that the default does not depend on their speed', async () => {
+  let busy = true;
+  const { done, autoboot } = recorder(() => busy);
+  autoboot.follow(makePlan([reading([c], { volume: 'vdb1' })], atOnce));
+  await sleep(50);
+  assert.equal(done, []);
+  busy = false;
+  autoboot.follow(makePlan([reading([a]), reading([c], { volume: 'vdb1' })], atOnce));
+  await settled();
+  assert.is(done[0], 'A');
+});
+
+test('a disk that never answers is waited for a second at most', async () => {
+  const { done, autoboot } = recorder(() => true);
+  autoboot.follow(makePlan([reading([a])], atOnce));
+  await sleep(1300);
+  assert.is(done[0], 'A');
+});
+
+test.run();
