@@ -21,7 +21,7 @@ export class Machine {
     this.#process = process;
     this.serial = serial;
     this.qmp = qmp;
-    process.ended.then((how) => serial.end(how));
+    process.ended.then(({ sentence }) => serial.end(sentence));
   }
 
   /**
@@ -34,12 +34,18 @@ export class Machine {
       const screen = this.serial.screen;
       late.reject(new Error(`waited ${seconds} s for the machine to power off. The serial console shows:\n${screen}`));
     }, seconds * 1000);
-    return Promise.race([this.#process.ended, late.promise]).finally(() => clearTimeout(timer));
+    const ended = this.#process.ended.then(({ sentence }) => sentence);
+    return Promise.race([ended, late.promise]).finally(() => clearTimeout(timer));
   }
 
   /** Ends QEMU at once, as pulling the plug would, and returns when it is gone with its temporary files. */
   async kill(): Promise<void> {
     await this.#process.kill();
+  }
+
+  /** For `await using`: the machine ends with the block that started it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
   }
 
   /** Stops the processors. */

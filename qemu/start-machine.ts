@@ -22,7 +22,9 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   ];
   const began = performance.now();
   const process = startProcess([...consoles, ...machineArguments(options)], directory, ['ignore', 'ignore', 'pipe']);
-  const never = process.ended.then((how) => Promise.reject(new Error(`the virtual machine did not start: ${how}`)));
+  const never = process.ended.then(({ sentence }) =>
+    Promise.reject(new Error(`the virtual machine did not start: ${sentence}`)),
+  );
   // Handled by the race below; once that is over, the end is no error.
   never.catch(() => {});
   try {

@@ -1,0 +1,49 @@
+// Three ways to run a machine for a person. Each returns the exit status for the program.
+
+import { ensureTools } from '../build/tools.ts';
+import { type MachineOptions, machineArguments } from './arguments.ts';
+import { startProcess, temporaryDirectory } from './process.ts';
+import { startMachine } from './start-machine.ts';
+
+/** Software emulation on a busy host takes minutes for what takes seconds on a processor with virtualisation. */
+const bootSeconds = 600;
+
+/** Throws a sentence where no window can be shown. */
+export async function ensureDesktop(): Promise<void> {
+  if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+    throw new Error('--graphics needs a desktop, but neither DISPLAY nor WAYLAND_DISPLAY is set: start it from one');
+  }
+  await ensureTools(['/usr/lib/x86_64-linux-gnu/qemu/ui-gtk.so']);
+}
+
+/** The machine's screen in a window, until the window is closed or the machine switched off. */
+export function runInWindow(options: MachineOptions): Promise<number> {
+  return runProcess(machineArguments({ ...options, graphics: 'window' }));
+}
+
+/** The machine's serial console on this terminal, until the machine is switched off or Ctrl-A X is pressed. */
+export function runOnTerminal(options: MachineOptions): Promise<number> {
+  console.error('The virtual machine takes over this terminal. Ctrl-A X ends it.');
+  const serial = ['-chardev', 'stdio,id=console,mux=on,signal=off', '-serial', 'chardev:console'];
+  return runProcess([...serial, '-mon', 'chardev=console', ...machineArguments(options)]);
+}
+
+async function runProcess(args: readonly string[]): Promise<number> {
+  const end = await startProcess(args, await temporaryDirectory(), 'inherit').ended;
+  if (end.failed) throw new Error(end.sentence);
+  return 0;
+}
+
+/** Prints what the serial console prints until a login prompt comes; throws the reason if none does. */
+export async function runByItself(options: MachineOptions): Promise<number> {
+  await using machine = await startMachine(options);
+  machine.serial.onOutput((chunk) => process.stdout.write(chunk));
+  const prompt = await machine.serial.expect(/ login: $|Kernel panic[^\n]*\n/, {
+    seconds: bootSeconds,
+    what: 'the login prompt',
+  });
+  if (!prompt.match[0].endsWith('login: ')) throw new Error(`the machine stopped: ${prompt.match[0].trim()}`);
+  process.stdout.write('\n');
+  console.error(`The login prompt came after ${prompt.at.toFixed(1)} s.`);
+  return 0;
+}

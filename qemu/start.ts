@@ -1,0 +1,65 @@
+// npm start: a virtual machine that baton starts, on this terminal.
+
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { script } from '../build/script.ts';
+import type { Disk } from './arguments.ts';
+import { demoDisk } from './debian/disk.ts';
+import { imageFormat } from './image-format.ts';
+import { ensureImage, onSerial } from './parts.ts';
+import { ensureDesktop, runByItself, runInWindow, runOnTerminal } from './run.ts';
+
+const help = `Usage: npm start [-- OPTIONS]
+
+Boots a virtual machine with baton, which shows its menu and boots Debian from a
+demo disk. The first run installs and makes what is missing. On a terminal the
+machine's console is the terminal, and Ctrl-A X ends it; without one the machine
+runs by itself until the login prompt comes.
+
+  --disk FILE    boot this disk image (raw or qcow2) in place of the demo disk;
+                 nothing is written to it
+  --write        let the machine write to FILE
+  --memory MIB   the machine's memory (512)
+  --graphics     a window with the machine's VGA screen in place of the console
+  --append TEXT  more kernel parameters for baton, such as baton.timeout=-1
+  --help         this text
+`;
+
+const leastMemory = 64;
+
+await script(async () => {
+  const { values } = parseArgs({
+    options: {
+      disk: { type: 'string' },
+      write: { type: 'boolean', default: false },
+      memory: { type: 'string', default: '512' },
+      graphics: { type: 'boolean', default: false },
+      append: { type: 'string', default: '' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const memory = /^\d{1,6}$/.test(values.memory) ? Number(values.memory) : 0;
+  if (memory < leastMemory) throw new Error(`--memory takes MiB, ${leastMemory} or more, and not ${values.memory}`);
+  if (values.write && values.disk === undefined)
+    throw new Error('--write goes with --disk; the demo disk is kept as it is');
+  if (values.graphics) await ensureDesktop();
+  const chosen = values.disk === undefined ? undefined : await userDisk(values.disk, values.write);
+
+  const options = {
+    ...(await ensureImage()),
+    append: `${values.graphics ? 'console=tty0' : onSerial} ${values.append}`.trim(),
+    disks: [chosen ?? { file: await demoDisk() }],
+    memory,
+  };
+  if (values.graphics) return runInWindow(options);
+  return process.stdin.isTTY && process.stdout.isTTY ? runOnTerminal(options) : runByItself(options);
+});
+
+async function userDisk(file: string, write: boolean): Promise<Disk> {
+  const path = resolve(file);
+  return { file: path, format: await imageFormat(path), write };
+}

@@ -1,0 +1,77 @@
+// npm test: runs the test files, each in a process of its own, and counts.
+
+import { availableParallelism } from 'node:os';
+import { relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { script } from '../build/script.ts';
+import { ensureParts } from '../qemu/parts.ts';
+import { findTests, type Kind, kindOf, kinds } from './find.ts';
+import { type FileResult, runFile } from './run-file.ts';
+
+const help = `Usage: npm test [-- unit|vm] [FILE …]
+
+Runs baton's tests: first those of single functions (unit: seconds, no virtual
+machine), then those that boot virtual machines (vm). With FILEs, such as
+test/vm/road.test.ts, only these. One file also runs by itself:
+node build/run.mjs FILE.
+
+  --help  this text
+`;
+
+const checkout = resolve(import.meta.dirname, '..');
+const limits: Readonly<Record<Kind, number>> = { unit: 120, vm: 900 };
+const total = { passed: 0, failed: 0 };
+
+function report(file: string, result: FileResult): void {
+  total.passed += result.passed;
+  total.failed += result.failed;
+  const name = relative(checkout, file);
+  const seconds = `${result.seconds.toFixed(1)} s`;
+  const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : '';
+  if (result.failed === 0) console.log(`ok    ${name}  ${result.passed} passed${skipped}, ${seconds}`);
+  else {
+    console.log(`FAIL  ${name}  ${result.passed} passed, ${result.failed} failed${skipped}, ${seconds}`);
+    console.log(result.output.trimEnd().replace(/^/gm, '    '));
+    if (result.problem) console.log(`    ${result.problem}`);
+  }
+}
+
+/** Runs the files, `width` at a time, and reports each as it ends. */
+async function runAll(files: readonly string[], width: number, limit: number): Promise<void> {
+  const queue = [...files];
+  const work = async () => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) report(file, await runFile(file, limit));
+  };
+  await Promise.all(Array.from({ length: width }, work));
+}
+
+/** Machine tests without an emulator, an image or a disk would all fail for one reason, which is shown once. */
+async function partsAreThere(): Promise<boolean> {
+  try {
+    await ensureParts();
+    return true;
+  } catch (error) {
+    console.log(`FAIL  test/vm: the machines' parts could not be made`, error);
+    return false;
+  }
+}
+
+await script(async () => {
+  const { values, positionals } = parseArgs({ options: { help: { type: 'boolean' } }, allowPositionals: true });
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+  const named = kinds.filter((kind) => positionals.includes(kind));
+  const chosen = positionals.filter((word) => !kinds.includes(word as Kind)).map((word) => resolve(word));
+  const files = chosen.length > 0 ? chosen : await findTests(named.length > 0 ? named : kinds);
+  const of = (kind: Kind) => files.filter((file) => kindOf(file) === kind);
+  await runAll(of('unit'), availableParallelism(), limits.unit);
+  if (of('vm').length > 0) {
+    if (await partsAreThere()) await runAll(of('vm'), 1, limits.vm);
+    else total.failed += of('vm').length;
+  }
+  console.log(`${total.passed} passed, ${total.failed} failed`);
+  return total.failed === 0 ? 0 : 1;
+});
