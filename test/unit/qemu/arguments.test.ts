@@ -1,0 +1,29 @@
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { machineArguments } from '../../../qemu/arguments.ts';
+
+/** The values of all options `name`. */
+function values(args: readonly string[], name: string): string[] {
+  return args.flatMap((arg, at) => (arg === name ? [args[at + 1]!] : []));
+}
+
+test('a disk is a snapshot unless the machine is to write to it', () => {
+  const args = machineArguments({ disks: [{ file: 'a.img' }, { file: 'b.img', write: true }] });
+  const [first, second] = values(args, '-drive');
+  assert.match(first!, /,snapshot=on,/);
+  assert.match(second!, /,snapshot=off,/);
+});
+
+test('a comma in a file name does not end the name', () => {
+  const [drive] = values(machineArguments({ disks: [{ file: '/a,b.img' }] }), '-drive');
+  assert.match(drive!, /file=\/a,,b\.img$/);
+});
+
+test('there is no device that was not asked for', () => {
+  const args = machineArguments({});
+  assert.ok(args.includes('-nodefaults'));
+  assert.equal(values(args, '-device'), []);
+  assert.equal(values(args, '-vga'), ['none']);
+});
+
+test.run();
