@@ -8,23 +8,30 @@ import { Drivers } from './disks/drivers.ts';
 import { mountKernelFilesystems } from './disks/kernel-filesystems.ts';
 import { readModuleIndex } from './disks/module-index.ts';
 import { Journal } from './journal.ts';
+import { lastResort } from './last-resort.ts';
 import { parseCmdline } from './linux/cmdline.ts';
 import { writeToKernelLog } from './linux/kernel-log.ts';
 import { followUevents } from './linux/uevents.ts';
 import { Session } from './session.ts';
 import { readSettings } from './settings.ts';
 
+/** One boot; PID 1 of the image. What goes wrong before there is a menu ends in a shell on the kernel's console. */
 export async function init(): Promise<void> {
+  const early = (failure: unknown): void => lastResort(failure);
+  process.on('uncaughtException', early);
+
   // Two of libuv's threads may be held by slow disks and one by the uevent socket.
   process.env.UV_THREADPOOL_SIZE = '16';
   await mountKernelFilesystems();
   const settings = readSettings(parseCmdline(readFileSync('/proc/cmdline', 'utf8')));
   const journal = new Journal();
   journal.follow(writeToKernelLog());
+  journal.info('baton has started');
 
   const drivers = new Drivers(readModuleIndex(`/lib/modules/${release()}`), journal);
   const disks = new Disks(drivers, journal, () => session.volumesChanged());
   const session = new Session(disks, journal, settings, settings.consoles ?? kernelConsoles());
+  process.off('uncaughtException', early);
   process.on('uncaughtException', (failure) => session.surprised(failure));
 
   const look = async (): Promise<void> => {
@@ -39,6 +46,6 @@ export async function init(): Promise<void> {
     },
     () => void look(),
   );
-  await look();
+  await journal.span('the drivers that the hardware asks for have started', look);
   session.driversStarted();
 }

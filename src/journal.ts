@@ -16,6 +16,13 @@ export function now(): number {
   return Number(process.hrtime.bigint()) / 1e9;
 }
 
+/** One message as a line: seconds since the kernel started, the text, and how long the step took. */
+export function formatMessage({ at, level, text, took }: Message): string {
+  const mark = level === 'warning' || level === 'error' ? `${level}: ` : '';
+  const time = took === undefined ? '' : ` (${(took * 1000).toFixed(0)} ms)`;
+  return `[${at.toFixed(3).padStart(9)}] ${mark}${text}${time}`;
+}
+
 export class Journal {
   /** Everything so far, oldest first. */
   readonly messages: Message[] = [];

@@ -4,12 +4,13 @@ import { Consoles } from './console/consoles.ts';
 import type { Request } from './console/model.ts';
 import { runShell } from './console/shell.ts';
 import type { Terminal } from './console/terminal.ts';
-import { places, readAll } from './dialects/index.ts';
+import { dialects } from './dialects/index.ts';
+import { readAll } from './dialects/read-all.ts';
 import type { Disks } from './disks/disks.ts';
 import { reportNothing } from './disks/report.ts';
 import type { Entry } from './entry/entry.ts';
 import { fullTitle } from './entry/title.ts';
-import type { Journal } from './journal.ts';
+import { formatMessage, type Journal } from './journal.ts';
 import { execute } from './kexec/execute.ts';
 import { load } from './kexec/load.ts';
 import { LoadError } from './kexec/load-error.ts';
@@ -18,6 +19,8 @@ import { rebootMachine } from './linux/reboot.ts';
 import { Autoboot } from './policy/autoboot.ts';
 import { makePlan } from './policy/plan.ts';
 import type { Settings } from './settings.ts';
+
+const places = dialects.flatMap((dialect) => dialect.places);
 
 /** Only emergencies of the kernel are shown over the menu. */
 const emergencies = 1;
@@ -140,7 +143,9 @@ export class Session {
     const isDefault = plan.default !== undefined && fullTitle(plan.default) === title;
     const why = this.#consoles.menu.attended ? 'it was chosen' : isDefault ? plan.reason : 'what came before it failed';
     this.#journal.info(`starting “${title}”: ${why}`);
-    await this.#consoles.leave([...this.#notices, `baton starts “${title}”: ${why}.`]);
+    this.#journal.debug(`node has used ${Math.ceil(process.resourceUsage().maxRSS / 1024)} MiB at most`);
+    const lines = this.#settings.verbose ? this.#journal.messages.map(formatMessage) : this.#notices;
+    await this.#consoles.leave([...lines, `baton starts “${title}”: ${why}.`]);
     await this.#disks.close();
     this.#unlimitLog();
     try {

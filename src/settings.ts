@@ -7,6 +7,8 @@ export interface Settings {
   readonly boot?: string;
   /** The consoles to show the menu on, as in /sys/class/tty: `ttyS0`. Undefined: every console that the kernel has. */
   readonly consoles?: readonly string[];
+  /** Whether the journal is printed on the consoles before the machine is handed over. */
+  readonly verbose: boolean;
   /** Sentences about parameters that could not be used. */
   readonly problems: readonly string[];
 }
@@ -27,6 +29,11 @@ const readers: Readonly<Record<string, Reader>> = {
     settings.boot = value;
     return undefined;
   },
+  'baton.verbose': (value, settings) => {
+    if (value !== '') return 'no value';
+    settings.verbose = true;
+    return undefined;
+  },
   'baton.console': (value, settings) => {
     const names = value.split(',');
     if (!names.every((name) => /^tty[A-Za-z]*\d*$|^hvc\d+$/.test(name))) return 'consoles such as ttyS0,tty0';
@@ -37,7 +44,7 @@ const readers: Readonly<Record<string, Reader>> = {
 
 /** Settings from the kernel's parameters; of two that say the same thing the last one counts. Never throws. */
 export function readSettings(parameters: readonly { readonly name: string; readonly value?: string }[]): Settings {
-  const settings: Writable = { problems: [] };
+  const settings: Writable = { verbose: false, problems: [] };
   for (const { name, value } of parameters) {
     if (!name.startsWith('baton.')) continue;
     const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;

@@ -1,7 +1,8 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import type { BlockDevice } from '../entry/block-device.ts';
 
-const sectorSize = 512;
+/** sysfs counts in these, whatever the disk's own sectors are. */
+const sysfsSector = 512;
 
 /** The disk's name, out of `/sys/devices/…/block/vda/vda1`. */
 function parentOf(directory: string): string | undefined {
@@ -34,7 +35,8 @@ export function readBlockDevice(name: string): BlockDevice | undefined {
     node: `/dev/${name.replaceAll('!', '/')}`,
     major,
     minor,
-    size: Number(attribute(`${directory}/size`) ?? 0) * sectorSize,
+    size: Number(attribute(`${directory}/size`) ?? 0) * sysfsSector,
+    sectorSize: Number(attribute(`/sys/class/block/${parent ?? name}/queue/logical_block_size`) ?? sysfsSector),
     removable: attribute(`/sys/class/block/${parent ?? name}/removable`) === '1',
     ...(partition === undefined ? {} : { partition: Number(partition) }),
     ...(parent === undefined ? {} : { parent }),

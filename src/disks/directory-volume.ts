@@ -6,7 +6,16 @@ import type { Identity, OpenFile, Stat, Volume } from '../entry/volume.ts';
 const DEFAULT_LIMIT = 16 * 2 ** 20;
 
 /** What “it is not there, or not of that kind” looks like; every other errno is the medium failing. */
-const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENAMETOOLONG', 'EINVAL', 'ENXIO', 'ERR_INVALID_ARG_VALUE']);
+const ABSENT = new Set([
+  'ENOENT',
+  'ENOTDIR',
+  'EISDIR',
+  'ELOOP',
+  'ENAMETOOLONG',
+  'EINVAL',
+  'ENXIO',
+  'ERR_INVALID_ARG_VALUE',
+]);
 
 /** A Volume over a directory of the running system, such as a mount point. Links never lead out of the directory. */
 export class DirectoryVolume implements Volume {
@@ -14,7 +23,7 @@ export class DirectoryVolume implements Volume {
   readonly #directory: string;
 
   /** @param directory absolute path, or one from the working directory; it need not be a mount point */
-  constructor(identity: Identity, directory: string) {
+  constructor(directory: string, identity: Identity) {
     this.identity = identity;
     this.#directory = directory.replace(/\/+$/, '');
   }

@@ -1,7 +1,7 @@
 // From a BlockDevice to what baton makes of it: a Volume, or the reason why it is none.
 
 import { mkdir, open } from 'node:fs/promises';
-import { type Facts, probe } from 'blkid-parse';
+import { probe, type Result } from 'blkid-parse';
 import { mount, setReadOnly } from 'node-mount';
 import type { BlockDevice } from '../entry/block-device.ts';
 import type { Identity, Volume } from '../entry/volume.ts';
@@ -14,18 +14,19 @@ export interface Finding {
   /** What is on it and what was made of it, as a clause: `ext4, mounted`. */
   readonly verdict: string;
   /** What its first bytes say; undefined when nothing is recognised or it could not be read. */
-  readonly facts?: Facts;
+  readonly facts?: Result;
   readonly volume?: Volume;
 }
 
 /** Where volumes are mounted. */
 export const mountRoot = '/run/baton';
 
-async function probeDevice(device: BlockDevice): Promise<Facts | undefined> {
+async function probeDevice(device: BlockDevice): Promise<Result | undefined> {
   const file = await open(device.node, 'r');
   try {
     return await probe({
       size: device.size,
+      sectorSize: device.sectorSize,
       read: async (offset, length) => {
         const { bytesRead, buffer } = await file.read(new Uint8Array(length), 0, length, offset);
         return buffer.subarray(0, bytesRead);
@@ -36,7 +37,7 @@ async function probeDevice(device: BlockDevice): Promise<Facts | undefined> {
   }
 }
 
-function identify(device: BlockDevice, facts: Facts, disk: Facts | undefined): Identity {
+function identify(device: BlockDevice, facts: Result, disk: Result | undefined): Identity {
   const partition = disk?.partitions?.find((candidate) => candidate.number === device.partition);
   return {
     id: device.name,
@@ -66,25 +67,35 @@ async function mountQuietly(device: BlockDevice, type: string, drivers: Drivers)
   return target;
 }
 
+async function mounted(
+  device: BlockDevice,
+  facts: Result,
+  type: string,
+  disk: Result | undefined,
+  drivers: Drivers,
+): Promise<Finding> {
+  const directory = await mountQuietly(device, type, drivers);
+  const volume = new DirectoryVolume(identify(device, facts, disk), directory);
+  return { device, facts, volume, verdict: `${type}, mounted read-only` };
+}
+
 /**
  * Looks at `device` and mounts what is on it. `disk` is what was found on the disk that it is a partition of.
  * Never throws: what fails is the verdict.
  */
-export async function examine(device: BlockDevice, disk: Facts | undefined, drivers: Drivers): Promise<Finding> {
-  let facts: Facts | undefined;
+export async function examine(device: BlockDevice, disk: Result | undefined, drivers: Drivers): Promise<Finding> {
+  let facts: Result | undefined;
   try {
     setReadOnly(device.node, true);
     facts = await probeDevice(device);
-    if (facts?.table !== undefined) {
-      return { device, facts, verdict: `${facts.table} partition table` };
-    }
-    if (facts?.type === undefined) return { device, verdict: 'nothing that is recognised' };
-    if (!Object.hasOwn(mountOptions, facts.type)) {
-      return { device, facts, verdict: `${facts.type}, which holds no files that baton can read` };
-    }
-    const directory = await mountQuietly(device, facts.type, drivers);
-    const volume = new DirectoryVolume(directory, identify(device, facts, disk));
-    return { device, facts, volume, verdict: `${facts.type}, mounted read-only` };
+    const { type, table, ambivalent } = facts;
+    if (type !== undefined && Object.hasOwn(mountOptions, type))
+      return await mounted(device, facts, type, disk, drivers);
+    if (table !== undefined) return { device, facts, verdict: `${table} partition table` };
+    if (ambivalent)
+      return { device, facts, verdict: `left alone, because it holds ${ambivalent.join(' and ')} at once` };
+    if (type === undefined) return { device, facts, verdict: 'nothing that is recognised' };
+    return { device, facts, verdict: `${type}, which holds no files that baton can read` };
   } catch (failure) {
     const reason = failure instanceof Error ? failure.message : String(failure);
     return { device, ...(facts ? { facts } : {}), verdict: `${facts?.type ?? 'unreadable'}: ${reason}` };

@@ -8,6 +8,8 @@ export interface BlockDevice {
   readonly minor: number;
   /** Bytes. */
   readonly size: number;
+  /** Bytes of a logical sector. */
+  readonly sectorSize: number;
   readonly removable: boolean;
   /** Partition number on `parent`, where it is a partition. */
   readonly partition?: number;
