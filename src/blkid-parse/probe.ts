@@ -5,6 +5,7 @@ import { dos } from './partitions/dos.ts';
 import { gpt } from './partitions/gpt.ts';
 import type { Table } from './partitions/partition.ts';
 import type { Source } from './source.ts';
+import { exfat } from './superblocks/exfat.ts';
 import { distantLuks } from './superblocks/luks.ts';
 import { ntfs } from './superblocks/ntfs.ts';
 import { vfat } from './superblocks/vfat.ts';
@@ -24,7 +25,7 @@ interface Found {
   readonly facts: Facts;
 }
 
-// A floppy disk is formatted again without being wiped, and does not hold two things at once.
+// A floppy disk is formatted again without being wiped, so that the first find counts; and it is in no array.
 const floppy = 1440 * 1024;
 
 /**
@@ -46,20 +47,22 @@ export async function probe(source: Source): Promise<Result> {
   });
 }
 
-// A boot sector of FAT or NTFS ends like an MBR.
+// A boot sector of FAT, exFAT or NTFS ends like an MBR.
 async function partitionTable(device: Device): Promise<Table | undefined> {
   const found = await dos(device);
   if (found === undefined) return await gpt(device);
-  for (const format of [vfat, ntfs]) if ((await verified(device, format)).length > 0) return undefined;
+  for (const format of [vfat, exfat, ntfs]) if ((await verified(device, format)).length > 0) return undefined;
   return found;
 }
 
 async function superblocks(device: Device): Promise<Found[]> {
   const all: Found[] = [];
+  const tiny = device.size <= floppy;
   for (const format of formats) {
+    if (tiny && format.usage === 'raid') continue;
     const found = await verified(device, format);
     all.push(...found);
-    if (found.length > 0 && (device.size <= floppy || format.usage === 'raid' || format.usage === 'crypto')) break;
+    if (found.length > 0 && (tiny || format.usage === 'raid' || format.usage === 'crypto')) break;
   }
   return all;
 }
