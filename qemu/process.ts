@@ -1,11 +1,8 @@
-// QEMU as a process: started with a directory of its own for sockets and snapshots, and never left behind.
+// QEMU as a process, which is never left behind.
 
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { constants, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { searchPath } from '../build/command.ts';
+import type { Temporary } from './temporary.ts';
 
 const errorLimit = 4000;
 
@@ -23,38 +20,14 @@ export interface Process {
   kill(): Promise<void>;
 }
 
-/** A new private directory. Its path is short: that of a socket has to fit into 108 bytes. */
-export function temporaryDirectory(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'baton-'));
-}
-
-let exitsOnSignals = false;
-
-/** Node runs no exit handlers when a signal ends it; with this it does, and nothing temporary stays. */
-function exitOnSignals(): void {
-  if (exitsOnSignals) return;
-  exitsOnSignals = true;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(128 + constants.signals[signal]));
-  }
-}
-
 /**
  * Starts QEMU with `args`. It ends with this process, however that ends: setpriv(1) has the kernel kill it when its
- * parent is gone. `directory`, where it keeps what guests write to snapshots, is removed when QEMU has ended or this
- * process exits.
+ * parent is gone. It keeps what guests write to snapshots in `directory`, which is removed when it has ended.
  */
-export function startProcess(args: readonly string[], directory: string, stdio: StdioOptions): Process {
-  const env = { ...process.env, PATH: searchPath, TMPDIR: directory };
+export function startProcess(args: readonly string[], directory: Temporary, stdio: StdioOptions): Process {
+  const env = { ...process.env, PATH: searchPath, TMPDIR: directory.path };
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'qemu-system-x86_64', ...args], { env, stdio });
-  exitOnSignals();
-  const remove = () => rmSync(directory, { recursive: true, force: true });
-  process.once('exit', remove);
-  const ended = end(child).then((how) => {
-    remove();
-    process.off('exit', remove);
-    return how;
-  });
+  const ended = end(child).finally(directory.remove);
   return {
     ended,
     async kill() {

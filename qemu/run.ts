@@ -2,8 +2,9 @@
 
 import { ensureTools } from '../build/tools.ts';
 import { type MachineOptions, machineArguments } from './arguments.ts';
-import { startProcess, temporaryDirectory } from './process.ts';
+import { startProcess } from './process.ts';
 import { startMachine } from './start-machine.ts';
+import { temporaryDirectory } from './temporary.ts';
 
 /** Software emulation on a busy host takes minutes for what takes seconds on a processor with virtualisation. */
 const bootSeconds = 600;

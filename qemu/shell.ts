@@ -24,7 +24,7 @@ export class Shell {
     const mark = `mark-${++this.#count}`;
     // The quotes keep what is typed, which the terminal echoes, from being taken for what is printed.
     this.#serial.type(`echo ${mark}''-begin; ${command}; echo ${mark}''-end $?\r`);
-    const pattern = new RegExp(`${mark}-begin\\n([^]*?)${mark}-end (\\d+)\\n`);
+    const pattern = new RegExp(`${mark}-begin\\n([\\s\\S]*?)${mark}-end (\\d+)\\n`);
     const { match } = await this.#serial.expect(pattern, { seconds, what: `the end of \`${command}\`` });
     const [, output, status] = match;
     if (status !== '0') throw new Error(`\`${command}\` failed with exit status ${status}:\n${output}`);

@@ -1,36 +1,57 @@
 // Starts a virtual machine and connects to its consoles.
 
+import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type MachineOptions, machineArguments } from './arguments.ts';
 import { Machine } from './machine.ts';
-import { startProcess, temporaryDirectory } from './process.ts';
+import { startProcess } from './process.ts';
 import { Qmp } from './qmp.ts';
 import { Serial } from './serial.ts';
+import { temporaryDirectory } from './temporary.ts';
+
+const startSeconds = 60;
+const endSeconds = 1;
 
 /**
  * Starts a machine of these parts. Nothing that it prints is lost: it connects to us before it runs. Throws with QEMU's
- * own reason if it does not start.
+ * own reason if it does not start, and at the latest after a minute.
  */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const directory = await temporaryDirectory();
-  const serial = await listen(join(directory, 'serial'));
-  const qmp = await listen(join(directory, 'qmp'));
+  const serial = await listen(join(directory.path, 'serial'));
+  const qmp = await listen(join(directory.path, 'qmp'));
   const consoles = [
     ...['-chardev', `socket,id=serial,path=${serial.path}`, '-serial', 'chardev:serial'],
     ...['-chardev', `socket,id=qmp,path=${qmp.path}`, '-mon', 'chardev=qmp,mode=control'],
   ];
   const began = performance.now();
   const process = startProcess([...consoles, ...machineArguments(options)], directory, ['ignore', 'ignore', 'pipe']);
-  const never = process.ended.then(({ sentence }) =>
-    Promise.reject(new Error(`the virtual machine did not start: ${sentence}`)),
-  );
-  // Handled by the race below; once that is over, the end is no error.
-  never.catch(() => {});
+  const over = new AbortController();
+  const connect = async (): Promise<Machine> => {
+    const sockets = await Promise.all([serial.connected, qmp.connected]);
+    const machine = new Machine(process, new Serial(sockets[0], began), new Qmp(sockets[1]));
+    // QEMU connects before it opens its disks, and answers when it has them.
+    await machine.qmp.execute('query-status');
+    return machine;
+  };
+  const end = async (): Promise<never> => {
+    throw new Error((await process.ended).sentence);
+  };
+  const late = async (): Promise<never> => {
+    await sleep(startSeconds * 1000, undefined, { signal: over.signal });
+    throw new Error(`QEMU did not answer within ${startSeconds} s`);
+  };
   try {
-    const sockets = await Promise.race([Promise.all([serial.connected, qmp.connected]), never]);
-    return new Machine(process, new Serial(sockets[0], began), new Qmp(sockets[1]));
+    return await Promise.race([connect(), end(), late()]);
+  } catch (error) {
+    // QEMU that gives up closes its sockets first; its reason is complete when it has ended.
+    const ended = await Promise.race([process.ended, sleep(endSeconds * 1000)]);
+    await process.kill();
+    throw new Error(`the virtual machine did not start: ${ended?.sentence ?? (error as Error).message}`);
   } finally {
+    over.abort();
     serial.server.close();
     qmp.server.close();
   }
@@ -44,10 +65,8 @@ interface Listener {
 
 async function listen(path: string): Promise<Listener> {
   const server = createServer();
-  const connected = new Promise<Socket>((resolve) => server.once('connection', resolve));
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
+  const connected = once(server, 'connection').then(([socket]) => socket as Socket);
+  server.listen(path);
+  await once(server, 'listening');
   return { path, server, connected };
 }

@@ -5,14 +5,14 @@ import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { script } from '../build/script.ts';
 import { ensureParts } from '../qemu/parts.ts';
-import { findTests, type Kind, kindOf, kinds } from './find.ts';
+import { findTests, type Kind, kindOf, kinds, testsBelow } from './find.ts';
 import { type FileResult, runFile } from './run-file.ts';
 
 const help = `Usage: npm test [-- unit|vm] [FILE …]
 
 Runs baton's tests: first those of single functions (unit: seconds, no virtual
-machine), then those that boot virtual machines (vm). With FILEs, such as
-test/vm/road.test.ts, only these. One file also runs by itself:
+machine), then those that boot virtual machines (vm). With FILEs (or directories),
+such as test/vm/road.test.ts, only these. One file also runs by itself:
 node build/run.mjs FILE.
 
   --help  this text
@@ -64,8 +64,11 @@ await script(async () => {
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
   const named = kinds.filter((kind) => positionals.includes(kind));
-  const chosen = positionals.filter((word) => !kinds.includes(word as Kind)).map((word) => resolve(word));
-  const files = chosen.length > 0 ? chosen : await findTests(named.length > 0 ? named : kinds);
+  const chosen = positionals.filter((word) => !kinds.includes(word as Kind));
+  const files =
+    chosen.length > 0
+      ? (await Promise.all(chosen.map((path) => testsBelow(resolve(path))))).flat()
+      : await findTests(named.length > 0 ? named : kinds);
   const of = (kind: Kind) => files.filter((file) => kindOf(file) === kind);
   await runAll(of('unit'), availableParallelism(), limits.unit);
   if (of('vm').length > 0) {

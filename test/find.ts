@@ -1,6 +1,6 @@
 // The test files.
 
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 /** In the order in which they run: what is quick to fail comes first. */
@@ -11,12 +11,20 @@ export type Kind = (typeof kinds)[number];
 export async function findTests(of: readonly Kind[]): Promise<string[]> {
   const files: string[] = [];
   for (const kind of of) {
-    const directory = join(import.meta.dirname, kind);
-    const names = await readdir(directory, { recursive: true });
-    const tests = names.filter((name) => name.endsWith('.test.ts')).sort();
-    files.push(...tests.map((name) => join(directory, name)));
+    files.push(...(await testsBelow(join(import.meta.dirname, kind))));
   }
   return files;
+}
+
+/** The test files in `path`, if it is a directory, and else `path` itself. Throws a sentence if there are none. */
+export async function testsBelow(path: string): Promise<string[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new Error(`there is no file ${path}`);
+  if (found.isFile()) return [path];
+  const names = await readdir(path, { recursive: true });
+  const tests = names.filter((name) => name.endsWith('.test.ts')).sort();
+  if (tests.length === 0) throw new Error(`there are no tests (….test.ts) in ${path}`);
+  return tests.map((name) => join(path, name));
 }
 
 /** Whether a test file boots machines; a file outside test/vm does not. */
