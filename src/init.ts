@@ -35,8 +35,8 @@ export async function init(): Promise<void> {
   process.on('uncaughtException', (failure) => session.surprised(failure));
 
   const look = async (): Promise<void> => {
-    disks.coldplug();
     await drivers.coldplug();
+    disks.coldplug();
   };
   followUevents(
     (event) => {

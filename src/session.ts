@@ -175,5 +175,5 @@ export class Session {
 }
 
 function count(number: number, one: string, many: string): string {
-  return `${number === 0 ? 'No' : number} ${number === 1 ? one : many}`;
+  return `${number === 0 ? 'no' : number} ${number === 1 ? one : many}`;
 }

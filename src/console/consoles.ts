@@ -61,7 +61,7 @@ export class Consoles {
     await Promise.all(
       this.#terminals.map(async (terminal) => {
         this.#away.add(terminal);
-        await terminal.leave(lines.map((line) => `${line}\r\n`).join(''));
+        await terminal.leave(lines.map((line) => `${line}\n`).join(''));
       }),
     );
   }

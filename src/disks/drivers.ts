@@ -65,9 +65,16 @@ export class Drivers {
     return [...hard, ...soft].some((needed) => this.#reaches(needed, target, seen));
   }
 
-  /** Asks for the drivers of every device that is there already. Resolves when all of them have started. */
+  /**
+   * Asks for the drivers of every device that is there, and of those that appear by that (the disk behind a
+   * controller), until there are no new ones. Resolves when all have started.
+   */
   async coldplug(): Promise<void> {
-    await Promise.all(modaliases('/sys/bus').map((alias) => this.loadFor(alias)));
+    for (;;) {
+      const wanted = modaliases('/sys/bus').filter((alias) => !this.#asked.has(alias));
+      if (wanted.length === 0) return;
+      await Promise.all(wanted.map((alias) => this.loadFor(alias)));
+    }
   }
 }
 

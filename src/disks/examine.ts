@@ -75,7 +75,7 @@ async function mounted(
   drivers: Drivers,
 ): Promise<Finding> {
   const directory = await mountQuietly(device, type, drivers);
-  const volume = new DirectoryVolume(identify(device, facts, disk), directory);
+  const volume = new DirectoryVolume(directory, identify(device, facts, disk));
   return { device, facts, volume, verdict: `${type}, mounted read-only` };
 }
 
@@ -86,7 +86,7 @@ async function mounted(
 export async function examine(device: BlockDevice, disk: Result | undefined, drivers: Drivers): Promise<Finding> {
   let facts: Result | undefined;
   try {
-    setReadOnly(device.node, true);
+    await setReadOnly(device.node, true);
     facts = await probeDevice(device);
     const { type, table, ambivalent } = facts;
     if (type !== undefined && Object.hasOwn(mountOptions, type))

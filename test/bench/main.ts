@@ -1,0 +1,38 @@
+// npm run bench: measures baton beside what it is compared with, in one run.
+
+import { parseArgs } from 'node:util';
+import { script } from '../../build/script.ts';
+import { bootBenchmark } from './boot.ts';
+
+const benchmarks: Readonly<Record<string, (runs: number) => Promise<void>>> = { boot: bootBenchmark };
+
+const help = `Usage: npm run bench [-- NAME] [--runs N]
+
+Measures baton and its peers side by side and prints a table; the same goes into
+out/bench/NAME.json. Close other programs first: the machines are emulated.
+
+  boot      from power-on to the login prompt, beside a script that hard-codes
+            the same entry with busybox and kexec-tools (the default)
+  --runs N  how often each is measured (7)
+  --help    this text
+`;
+
+await script(async () => {
+  const { values, positionals } = parseArgs({
+    options: { runs: { type: 'string', default: '7' }, help: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const runs = Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs takes a whole number from 1, and not ${values.runs}`);
+  const names = positionals.length > 0 ? positionals : Object.keys(benchmarks);
+  for (const name of names) {
+    const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
+    if (!benchmark) throw new Error(`there is no benchmark ${name}; choose ${Object.keys(benchmarks).join(' or ')}`);
+    await benchmark(runs);
+  }
+  return 0;
+});
