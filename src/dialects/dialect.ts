@@ -1,6 +1,14 @@
 import type { Reading } from '../entry/reading.ts';
 import type { Volume } from '../entry/volume.ts';
 
+/** What configurations ask of the machine they run on. */
+export interface Machine {
+  /** `efi` where the running firmware is EFI. */
+  readonly firmware: 'pc' | 'efi';
+  /** The processor, as Linux calls it. */
+  readonly cpu: 'x86_64' | 'i386' | 'arm64';
+}
+
 /** A boot configuration language. Pure: it reads Volumes, writes nothing, and keeps nothing between calls. */
 export interface Dialect {
   readonly name: string;
@@ -13,5 +21,5 @@ export interface Dialect {
    * @param volumes all volumes that are there by now, `volume` among them, in the order of their discovery
    * @returns undefined where the file turns out not to be in this language
    */
-  read(path: string, volume: Volume, volumes: readonly Volume[]): Promise<Reading | undefined>;
+  read(path: string, volume: Volume, volumes: readonly Volume[], machine: Machine): Promise<Reading | undefined>;
 }

@@ -21,11 +21,16 @@ const ABSENT = new Set([
 export class DirectoryVolume implements Volume {
   readonly identity: Identity;
   readonly #directory: string;
+  readonly #hidden: ReadonlySet<string>;
 
-  /** @param directory absolute path, or one from the working directory; it need not be a mount point */
-  constructor(directory: string, identity: Identity) {
+  /**
+   * @param directory absolute path, or one from the working directory; it need not be a mount point
+   * @param hidden paths in it that belong to other volumes, because something is mounted there: they are not seen
+   */
+  constructor(directory: string, identity: Identity, hidden: readonly string[] = []) {
     this.identity = identity;
     this.#directory = directory.replace(/\/+$/, '');
+    this.#hidden = new Set(hidden);
   }
 
   async read(path: string, limit = DEFAULT_LIMIT): Promise<Uint8Array | undefined> {
@@ -84,6 +89,7 @@ export class DirectoryVolume implements Volume {
 
   #resolve(path: string): Promise<string | undefined> {
     return walk(path, async (here) => {
+      if (this.#hidden.has(here)) return undefined;
       const stats = await absent(lstat(this.#directory + here));
       if (!stats?.isSymbolicLink()) return stats && {};
       const link = await absent(readlink(this.#directory + here));

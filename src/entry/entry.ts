@@ -26,8 +26,10 @@ export type Kind = 'linux' | 'uki' | 'multiboot' | 'multiboot2' | 'efi' | 'chain
 export interface Resource {
   /** `Identity.id` of the volume, or undefined while no volume answers to `wants`. */
   readonly volume?: string;
-  /** Absolute path inside the volume. */
+  /** Absolute path inside the volume, or inside `image`. */
   readonly path: string;
+  /** Path on the volume of the disc image that the file lies in (GRUB's `loopback`). */
+  readonly image?: string;
   /** What the configuration asked for where no volume answers yet: `UUID=…`, `LABEL=…`, or a device name. */
   readonly wants?: string;
 }

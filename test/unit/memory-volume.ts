@@ -35,7 +35,7 @@ export class MemoryVolume implements Volume {
 
   async list(path: string): Promise<readonly string[] | undefined> {
     const found = await this.#resolve(path);
-    const names = found && this.#directories.get(found);
+    const names = found === undefined ? undefined : this.#directories.get(found);
     return names && [...names].sort();
   }
 

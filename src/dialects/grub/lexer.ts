@@ -13,9 +13,7 @@ export interface Token {
   readonly end: number;
 }
 
-const KEYWORDS = new Set(
-  'case do done elif else esac fi for if in select then until while function [[ ]]'.split(' '),
-);
+const KEYWORDS = new Set('case do done elif else esac fi for if in select then until while function [[ ]]'.split(' '));
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const PLAIN = /[^{}|&$;<> \t\n'"\\]+/y;
 const SPACE = /[ \t]+/y;
@@ -117,7 +115,8 @@ export class Lexer {
     const end = this.#at;
     if (complaint) return { kind: 'bad', text: complaint, line, start, end };
     const word = makeWord(parts);
-    const raw = parts.length === 1 && parts[0]?.kind === 'text' && end - start === parts[0].text.length ? parts[0].text : '';
+    const raw =
+      parts.length === 1 && parts[0]?.kind === 'text' && end - start === parts[0].text.length ? parts[0].text : '';
     const kind = KEYWORDS.has(raw) ? 'keyword' : NAME.test(raw) ? 'name' : 'word';
     return { kind, text: raw, word, line, start, end };
   }

@@ -35,16 +35,16 @@ export class Parser {
     this.#functions = [];
     this.#depth = 0;
     this.#advance();
-    while (this.#token.kind === 'newline') this.#advance();
+    this.#newlines();
     if (this.#token.kind === 'eof') return undefined;
     const line = this.#token.line;
     const commands: Command[] = [];
     try {
       do {
         this.#statement(commands);
-        if (this.#token.kind === 'newline') break;
+        if (this.#atNewline()) break;
         this.#expect(';');
-      } while (this.#token.kind !== 'newline');
+      } while (!this.#atNewline());
       return { list: { kind: 'list', line, commands }, functions: this.#functions };
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
@@ -184,15 +184,19 @@ export class Parser {
   }
 
   #newlines(): void {
-    while (this.#token.kind === 'newline') this.#advance();
+    while (this.#atNewline()) this.#advance();
   }
 
   /** `;` or a newline, then newlines. Whether the next command begins on a line of its own. */
   #delimiters(): boolean {
-    let newline = this.#token.kind === 'newline';
+    let newline = this.#atNewline();
     if (!newline) this.#expect(';');
-    for (; this.#token.kind === 'newline'; this.#advance()) newline = true;
+    for (; this.#atNewline(); this.#advance()) newline = true;
     return newline;
+  }
+
+  #atNewline(): boolean {
+    return this.#token.kind === 'newline';
   }
 
   #is(text: string): boolean {

@@ -6,7 +6,7 @@ export function makeWord(parts: readonly Part[]): Word {
   let literal = '';
   for (const { kind, text } of parts) {
     if (kind === 'quoted') literal += text;
-    else if (kind === 'text' && !hasPattern(text)) literal += unescape(text);
+    else if (kind === 'text' && !hasPattern(text)) literal += unpattern(text);
     else return { parts };
   }
   return { parts, literal };
@@ -14,15 +14,15 @@ export function makeWord(parts: readonly Part[]): Word {
 
 /** Whether an unquoted `*` or `?` stands in the text. */
 export function hasPattern(text: string): boolean {
-  return /[*?]/.test(text.includes('\\') ? text.replace(/\\[^]/g, '') : text);
+  return /[*?]/.test(text.includes('\\') ? text.replace(/\\[\s\S]/g, '') : text);
 }
 
 /** Text whose special characters are to be taken as they are, as a pattern. */
-export function escape(text: string): string {
+export function literally(text: string): string {
   return text.replace(/[*?\\]/g, '\\$&');
 }
 
 /** A pattern's text with the backslashes gone. */
-export function unescape(pattern: string): string {
-  return pattern.includes('\\') ? pattern.replace(/\\([^]?)/g, '$1') : pattern;
+export function unpattern(pattern: string): string {
+  return pattern.includes('\\') ? pattern.replace(/\\([\s\S]?)/g, '$1') : pattern;
 }

@@ -1,0 +1,43 @@
+// The `baton` command, on the rescue shell and on an installed system alike.
+
+import type { Command, Output } from './commands/command.ts';
+import { list } from './commands/list.ts';
+
+const commands: readonly Command[] = [list];
+
+const output: Output = {
+  out: (text) => void process.stdout.write(`${text}\n`),
+  error: (text) => void process.stderr.write(`${text}\n`),
+};
+
+/** @returns the exit status */
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    output.out(usage());
+    return 0;
+  }
+  const command = commands.find((candidate) => candidate.name === name);
+  if (!command) {
+    output.error(`baton: there is no command “${name}”.\n\n${usage()}`);
+    return 2;
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    output.out(`Usage: baton ${command.name} ${command.synopsis}\n\n${command.help}`);
+    return 0;
+  }
+  return command.run(args, output);
+}
+
+function usage(): string {
+  const lines = commands.map(({ name, synopsis, summary }) => [`baton ${name} ${synopsis}`, summary] as const);
+  const width = Math.max(...lines.map(([left]) => left.length));
+  return [
+    'baton takes the machine from the firmware and hands it to the operating system.',
+    '',
+    ...lines.map(([left, summary]) => `  ${left.padEnd(width)}  ${summary}`),
+    '',
+    'baton COMMAND --help tells more.',
+  ].join('\n');
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Machine } from '../dialects/dialect.ts';
+import { places as lookedAt, readAll } from '../dialects/index.ts';
+import type { Volume } from '../entry/volume.ts';
+import type { Command, Output } from './command.ts';
+import { toJson } from './list-json.ts';
+import { toLines } from './list-text.ts';
+import { directoryPlace, installedPlaces } from './places.ts';
+
+const HELP = `Shows what baton would have on its menu: every entry that the boot configurations
+name, in the order of the menu. Nothing is changed.
+
+PLACE   a directory with the content of one filesystem, such as a mount point.
+        Several places are several filesystems of one machine. A file .fs.json in
+        the directory gives the filesystem's identity:
+        {"uuid":"…","label":"…","partuuid":"…","device":"/dev/vda1","type":"ext4"}
+        Without a PLACE: the filesystems that this system boots from.
+
+--json  print an array of objects, one for each entry
+--help  print this
+
+Exit status: 0 entries were found, 1 none was, 2 the command was used wrongly.`;
+
+export const list: Command = {
+  name: 'list',
+  synopsis: '[--json] [PLACE]…',
+  summary: 'show what can be booted',
+  help: HELP,
+  run,
+};
+
+async function run(args: readonly string[], output: Output): Promise<number> {
+  let json: boolean;
+  let volumes: Volume[];
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { json: { type: 'boolean', default: false } },
+      allowPositionals: true,
+    });
+    json = values.json;
+    volumes = positionals.length > 0 ? positionals.map(directoryPlace) : installedPlaces();
+  } catch (error) {
+    output.error(`baton list: ${(error as Error).message}`);
+    return 2;
+  }
+  const readings = await readAll(volumes, thisMachine());
+  const entries = readings.flatMap((reading) => reading.entries);
+  if (json) output.out(JSON.stringify(entries.map((entry) => toJson(entry, volumes))));
+  else if (readings.length > 0) output.out(toLines(readings, volumes).join('\n'));
+  if (entries.length > 0) return 0;
+  const names = volumes.map(({ identity }) => identity.id).join(', ');
+  output.error(`baton list: nothing that can be booted was found on ${names}.\nLooked for ${lookedAt.join(', ')}.`);
+  return 1;
+}
+
+function thisMachine(): Machine {
+  const cpus: Readonly<Record<string, Machine['cpu']>> = { x64: 'x86_64', ia32: 'i386', arm64: 'arm64' };
+  return { firmware: existsSync('/sys/firmware/efi') ? 'efi' : 'pc', cpu: cpus[process.arch] ?? 'x86_64' };
+}

@@ -1,0 +1,24 @@
+import type { Kind, Resource } from '../../entry/entry.ts';
+
+/** What the loader commands have loaded so far. `cmdline` and `bootImage` are byte strings. */
+export interface Boot {
+  kind: Kind;
+  kernel?: Resource;
+  cmdline: string;
+  bootImage?: string;
+  initrds: Resource[];
+  devicetree?: Resource;
+}
+
+/**
+ * Arguments as GRUB writes them on the kernel's command line: an argument with a space goes between double quotes,
+ * and quotes and backslashes get a backslash. (GRUB: `grub_create_loader_cmdline`, grub-core/lib/cmdline.c.)
+ */
+export function kernelCommandLine(args: readonly string[]): string {
+  return args
+    .map((arg) => {
+      const escaped = arg.replace(/[\\'"]/g, '\\$&');
+      return arg.includes(' ') ? `"${escaped}"` : escaped;
+    })
+    .join(' ');
+}

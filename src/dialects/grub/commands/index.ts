@@ -1,0 +1,35 @@
+import { blscfgCommands } from './blscfg.ts';
+import type { CommandFunction } from './command.ts';
+import { configurations } from './configurations.ts';
+import { devices } from './devices.ts';
+import { environmentBlocks } from './environment-blocks.ts';
+import { flow } from './flow.ts';
+import { harmless } from './harmless.ts';
+import { loaders } from './loaders.ts';
+import { menuItems } from './menu-items.ts';
+import { resources } from './resources.ts';
+import { search } from './search.ts';
+import { tests } from './tests.ts';
+import { texts } from './texts.ts';
+import { variables } from './variables.ts';
+
+const TABLES = [
+  variables,
+  flow,
+  tests,
+  texts,
+  menuItems,
+  configurations,
+  environmentBlocks,
+  devices,
+  search,
+  loaders,
+  resources,
+  blscfgCommands,
+];
+
+/** Every command that GRUB knows, by name. https://www.gnu.org/software/grub/manual/grub/html_node/Commands.html */
+export const COMMANDS: ReadonlyMap<string, CommandFunction> = new Map([
+  ...harmless,
+  ...TABLES.flatMap((table) => Object.entries(table)),
+]);

@@ -1,0 +1,86 @@
+import type { Identity, Volume } from '../../entry/volume.ts';
+import { toBytes } from './bytes.ts';
+
+/** What a GRUB device name such as `hd0,gpt2` stands for. https://www.gnu.org/software/grub/manual/grub/html_node/Naming-convention.html */
+export interface Device {
+  /** Byte string, without parentheses. */
+  readonly name: string;
+  readonly volume: Volume;
+  /** Path of the disc image on `volume` that the device looks into (`loopback`). */
+  readonly image?: string;
+}
+
+interface Place {
+  /** The disk a partition is on, as Linux names it; absent for what is no partition (LVM, md). */
+  readonly disk?: string;
+  readonly partition?: number;
+  readonly name?: string;
+}
+
+/** The devices that GRUB would see on this machine, in the order of the volumes. */
+export class Devices {
+  readonly all: readonly Device[];
+
+  constructor(volumes: readonly Volume[]) {
+    const disks = new Map<string, number>();
+    const places = volumes.map((volume) => place(volume.identity));
+    for (const { disk } of [...places].sort((a, b) => diskNumber(a.disk) - diskNumber(b.disk))) {
+      if (disk === undefined || disks.has(disk)) continue;
+      const taken = new Set([...disks].filter(([other]) => driveLetter(other) === driveLetter(disk)).map(([, n]) => n));
+      let number = diskNumber(disk);
+      while (taken.has(number)) number += 1;
+      disks.set(disk, number);
+    }
+    this.all = volumes.map((volume, index) => {
+      const { disk, partition, name } = places[index]!;
+      if (disk === undefined) return { name: toBytes(name ?? `volume${index}`), volume };
+      const drive = `${driveLetter(disk)}${disks.get(disk)}`;
+      return { name: partition === undefined ? drive : `${drive},${table(volume.identity)}${partition}`, volume };
+    });
+  }
+
+  /** The device of that name; `hd0,2` stands for the second partition whatever the partition table is. */
+  find(name: string): Device | undefined {
+    const exact = this.all.find((device) => device.name === name);
+    if (exact) return exact;
+    const [, drive, scheme, partition] = /^([a-z]+[0-9]+),(gpt|msdos|)([0-9]+)$/.exec(name) ?? [];
+    if (drive === undefined) return undefined;
+    return this.all.find((device) => {
+      const [, ownDrive, ownScheme, ownPartition] = /^([a-z]+[0-9]+),(gpt|msdos)([0-9]+)$/.exec(device.name) ?? [];
+      if (ownDrive !== drive || ownPartition !== partition) return false;
+      return scheme === '' || scheme === ownScheme || device.volume.identity.partuuid === undefined;
+    });
+  }
+
+  nameOf(volume: Volume): string {
+    return this.all.find((device) => device.volume === volume)?.name ?? '';
+  }
+}
+
+function place({ device = '' }: Identity): Place {
+  const name = device.replace(/^\/dev\//, '');
+  if (name.startsWith('mapper/')) return { name: `lvm/${name.slice('mapper/'.length)}` };
+  const [, array] = /^md\/?([^/]+)$/.exec(name) ?? [];
+  if (array !== undefined) return { name: `md/${array}` };
+  const split =
+    /^(nvme\d+n\d+|mmcblk\d+|nbd\d+|loop\d+)p(\d+)$/.exec(name) ?? /^((?:[svh]|xv)d[a-z]+)(\d+)$/.exec(name);
+  const [disk, partition] = split ? [split[1], split[2]] : [name || undefined, undefined];
+  if (disk === undefined) return {};
+  return { disk, ...(partition === undefined ? {} : { partition: Number(partition) }) };
+}
+
+/** The number that the firmware's order most likely gives a disk: `sdb` and `nvme1n1` are the second. */
+function diskNumber(disk = ''): number {
+  const letters = /^(?:[svh]|xv)d([a-z]+)$/.exec(disk)?.[1];
+  if (letters !== undefined) return [...letters].reduce((sum, char) => sum * 26 + char.charCodeAt(0) - 96, 0) - 1;
+  return Number(/\d+/.exec(disk)?.[0] ?? 0);
+}
+
+function driveLetter(disk: string): 'cd' | 'fd' | 'hd' {
+  return disk.startsWith('sr') ? 'cd' : /^fd\d/.test(disk) ? 'fd' : 'hd';
+}
+
+/** MBR partitions have a PARTUUID of the disk's signature and their number; those of GPT are UUIDs. */
+function table({ partuuid = '' }: Identity): 'gpt' | 'msdos' {
+  return /^[0-9a-f]{8}-[0-9a-f]{2}$/i.test(partuuid) ? 'msdos' : 'gpt';
+}

@@ -1,0 +1,119 @@
+import type { Stat, Volume } from '../../entry/volume.ts';
+import { toBytes, toText } from './bytes.ts';
+import type { Device, Devices } from './device.ts';
+import { openImage } from './image-volume.ts';
+import type { Maybe } from './maybe.ts';
+import type { Overlay } from './overlay.ts';
+
+/** Where a GRUB file name leads. */
+export interface Location {
+  /** The device's name, as written or from `$root`. */
+  readonly deviceName: string;
+  /** Undefined where there is no such device. */
+  readonly device: Device | undefined;
+  /** Behind the device; a file of a filesystem begins with `/`. */
+  readonly path: string;
+}
+
+/**
+ * GRUB's view of the volumes: names such as `(hd0,gpt1)/boot/vmlinuz`. Remembers what it saw, so that a menu of
+ * thousands of entries asks the medium once. A medium that fails is like a file that is not there, and is noted.
+ */
+export class Files {
+  readonly #devices: Devices;
+  readonly #loopbacks: Overlay<Device>;
+  readonly #memory: Memory;
+
+  constructor(devices: Devices, loopbacks: Overlay<Device>, memory: Memory) {
+    this.#devices = devices;
+    this.#loopbacks = loopbacks;
+    this.#memory = memory;
+  }
+
+  /** The same volumes with another set of loopback devices. */
+  with(loopbacks: Overlay<Device>): Files {
+    return new Files(this.#devices, loopbacks, this.#memory);
+  }
+
+  device(name: string): Device | undefined {
+    return this.#loopbacks.get(name) ?? this.#devices.find(name);
+  }
+
+  /** All devices, with the one named first. */
+  devices(first?: string): Device[] {
+    const all = [...this.#devices.all, ...this.#loopbacks.entries().map(([, device]) => device)];
+    return all.sort((a, b) => Number(b.name === first) - Number(a.name === first));
+  }
+
+  /** @returns undefined where the name is no file name: no device in the parentheses, or none to begin with */
+  locate(name: string, root: string): Location | undefined {
+    const [, deviceName, rest] = /^\(([^)]*)\)([\s\S]*)$/.exec(name) ?? [];
+    if (name.startsWith('(') && !deviceName) return undefined;
+    const of = deviceName ?? root;
+    return { deviceName: of, device: this.device(of), path: rest ?? name };
+  }
+
+  stat(location: Location | undefined): Maybe<Stat | undefined> {
+    if (!location?.device || !location.path.startsWith('/')) return undefined;
+    const path = toText(location.path);
+    return this.#memory.stat(location.device, path);
+  }
+
+  async read(location: Location | undefined, limit: number): Promise<Uint8Array | undefined> {
+    if (!location?.device || !location.path.startsWith('/')) return undefined;
+    const volume = await this.#memory.open(location.device);
+    return volume && this.#memory.guard(volume.read(toText(location.path), limit));
+  }
+
+  async list(name: string, root: string): Promise<string[]> {
+    const location = this.locate(name, root);
+    if (!location?.device) return [];
+    const volume = await this.#memory.open(location.device);
+    const names = volume && (await this.#memory.guard(volume.list(toText(location.path))));
+    return (names ?? []).map(toBytes).sort();
+  }
+
+  async exists(name: string, root: string): Promise<boolean> {
+    return (await this.stat(this.locate(name, root))) !== undefined;
+  }
+}
+
+/** What was seen of the volumes in one reading. */
+export class Memory {
+  readonly #stats = new Map<string, Maybe<Stat | undefined>>();
+  readonly #images = new Map<string, Promise<Volume | undefined>>();
+  /** How often a medium failed, and how. */
+  readonly failures: string[] = [];
+
+  stat(device: Device, path: string): Maybe<Stat | undefined> {
+    const key = `${device.volume.identity.id}\0${device.image ?? ''}\0${path}`;
+    if (this.#stats.has(key)) return this.#stats.get(key);
+    const stat = this.open(device)
+      .then((volume) => volume && this.guard(volume.stat(path)))
+      .then((found) => {
+        this.#stats.set(key, found);
+        return found;
+      });
+    this.#stats.set(key, stat);
+    return stat;
+  }
+
+  /** The volume whose files a device shows: its own, or the disc image that it looks into. */
+  open(device: Device): Promise<Volume | undefined> {
+    const { image, volume } = device;
+    if (image === undefined) return Promise.resolve(volume);
+    const key = `${volume.identity.id}\0${image}`;
+    const known = this.#images.get(key) ?? this.guard(openImage(volume, image));
+    this.#images.set(key, known);
+    return known;
+  }
+
+  async guard<T>(action: Promise<T | undefined>): Promise<T | undefined> {
+    try {
+      return await action;
+    } catch (error) {
+      if (this.failures.length < 100) this.failures.push(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+}

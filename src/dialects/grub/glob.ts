@@ -1,0 +1,101 @@
+import type { Device } from './device.ts';
+import type { Files } from './files.ts';
+import type { Maybe } from './maybe.ts';
+import { hasPattern, unpattern } from './word.ts';
+import type { Pattern } from './words.ts';
+
+/** More file names than this are not put in for one pattern. */
+const MAX_MATCHES = 10_000;
+
+/**
+ * Puts file names in for `*` and `?` in arguments that begin with `/`, `(` or `*`; what matches nothing stays as it is
+ * written. Brackets and braces are no patterns. (GRUB: grub-core/commands/wildcard.c.)
+ */
+export function expandPatterns(args: readonly (string | Pattern)[], files: Files, root: string): Maybe<string[]> {
+  if (!args.some((arg) => typeof arg !== 'string' && isGlob(arg.pattern)))
+    return args.map((arg) => (typeof arg === 'string' ? arg : unpattern(arg.pattern)));
+  return expandAll(args, files, root);
+}
+
+async function expandAll(args: readonly (string | Pattern)[], files: Files, root: string): Promise<string[]> {
+  const result: string[] = [];
+  for (const arg of args) {
+    if (typeof arg === 'string') result.push(arg);
+    else {
+      const found = isGlob(arg.pattern) ? await expandGlob(arg.pattern, files, root) : [];
+      if (found.length > 0) for (const name of found) result.push(name);
+      else result.push(unpattern(arg.pattern));
+    }
+  }
+  return result;
+}
+
+function isGlob(pattern: string): boolean {
+  return /^[/(*]/.test(pattern) && hasPattern(pattern);
+}
+
+async function expandGlob(pattern: string, files: Files, root: string): Promise<string[]> {
+  const [first = '', ...rest] = splitPath(pattern);
+  let paths = [''];
+  if (first.startsWith('(') || first.startsWith('*')) {
+    const names = files.devices(root).filter((device) => first.startsWith('(') || !device.name.includes(','));
+    paths = hasPattern(first) ? names.map(parenthesized).filter((name) => matches(name, first)) : [unpattern(first)];
+  }
+  for (const [index, component] of rest.entries()) {
+    if (paths.length > MAX_MATCHES) break;
+    const next: string[] = [];
+    const fixed = !hasPattern(component);
+    for (const path of paths) {
+      if (fixed && (index < rest.length - 1 || (await files.exists(`${path}/${unpattern(component)}`, root))))
+        next.push(`${path}/${unpattern(component)}`);
+      if (fixed) continue;
+      for (const name of await files.list(`${path}/`, root)) if (matches(name, component)) next.push(`${path}/${name}`);
+    }
+    paths = next;
+  }
+  return paths.slice(0, MAX_MATCHES);
+}
+
+/** A pattern at its slashes; the first piece is the device, or empty. */
+function splitPath(pattern: string): string[] {
+  const pieces = [''];
+  for (const [char] of pattern.matchAll(/\\[\s\S]|[\s\S]/g)) {
+    if (char === '/') pieces.push('');
+    else pieces[pieces.length - 1] += char;
+  }
+  return pieces;
+}
+
+function parenthesized(device: Device): string {
+  return `(${device.name})`;
+}
+
+/** Whether the whole name matches; `*` stands for any bytes and `?` for one. Time is bounded by both lengths' product. */
+export function matches(name: string, pattern: string): boolean {
+  const tokens = [...pattern.matchAll(/\\([\s\S])|[\s\S]/g)].map(([token, escaped]) => ({
+    char: escaped ?? token,
+    any: token === '*',
+    one: token === '?',
+  }));
+  let at = 0;
+  let token = 0;
+  let star = -1;
+  let retry = 0;
+  while (at < name.length) {
+    const current = tokens[token];
+    if (current?.any) {
+      star = token;
+      retry = at;
+      token += 1;
+    } else if (current && (current.one || current.char === name[at])) {
+      token += 1;
+      at += 1;
+    } else if (star >= 0) {
+      retry += 1;
+      at = retry;
+      token = star + 1;
+    } else return false;
+  }
+  while (tokens[token]?.any) token += 1;
+  return token === tokens.length;
+}

@@ -1,0 +1,32 @@
+import type { Machine } from '../dialect.ts';
+import { Environment } from './environment.ts';
+
+/** What GRUB 2.12 can do, as configurations ask for it (`features`, grub-core/normal/main.c). */
+const FEATURES = `chainloader_bpb ntldr platform_search_hint default_font_path all_video_module menuentry_id
+  menuentry_options 200_final nativedisk_cmd timeout_style search_cryptodisk_only`.split(/\s+/);
+
+/**
+ * The variables that GRUB has set when it begins with a configuration; all are exported.
+ * @param root device name of the volume that the file lies on
+ * @param path of the file on that volume, as bytes
+ */
+export function initialEnvironment(root: string, path: string, { firmware, cpu }: Machine): Environment {
+  const environment = new Environment();
+  const prefix = `(${root})${path.slice(0, path.lastIndexOf('/'))}`;
+  const variables: [string, string][] = [
+    ['root', root],
+    ['prefix', prefix],
+    ['grub_platform', firmware],
+    ['grub_cpu', cpu],
+    ['color_normal', 'light-gray/black'],
+    ['color_highlight', 'black/light-gray'],
+    ...FEATURES.map((feature): [string, string] => [`feature_${feature}`, 'y']),
+  ];
+  if (firmware === 'efi') variables.push(['cmdpath', prefix]);
+  for (const [name, value] of variables) {
+    environment.set(name, value);
+    environment.export(name);
+  }
+  environment.set('?', '0');
+  return environment;
+}

@@ -1,0 +1,81 @@
+import type { Diagnostic, Entry } from '../../entry/entry.ts';
+import type { Reading } from '../../entry/reading.ts';
+import type { Volume } from '../../entry/volume.ts';
+import type { Machine } from '../dialect.ts';
+import { Budget } from './budget.ts';
+import { toBytes, toText } from './bytes.ts';
+import { runConfiguration } from './configuration.ts';
+import { chooseDefault } from './default.ts';
+import type { Device } from './device.ts';
+import { Devices } from './device.ts';
+import { immediateEntry, listEntries } from './entries.ts';
+import { Files, Memory } from './files.ts';
+import { initialEnvironment } from './initial-environment.ts';
+import { Interpreter } from './interpreter.ts';
+import { parseInteger } from './number.ts';
+import { Overlay } from './overlay.ts';
+import { unfold } from './unfold.ts';
+
+/** Steps for one configuration with all its entries: many times what the largest real ones take. */
+const STEPS = 1_000_000;
+/** Of these, for what runs before the menu is shown, so that a loop there leaves the entries it made their share. */
+const TOP_STEPS = 400_000;
+const MAX_DIAGNOSTICS = 200;
+
+/**
+ * What GRUB would make of a configuration file, started with it as its grub.cfg: the menu, and of each entry what it
+ * loads. Total: ends within bounded time whatever the file holds, and keeps what was understood until then.
+ * @param path of the file on `volume`
+ * @param volumes all volumes, in the order of their discovery
+ */
+export async function readConfiguration(
+  path: string,
+  volume: Volume,
+  volumes: readonly Volume[],
+  machine: Machine,
+): Promise<Reading> {
+  const diagnostics: Diagnostic[] = [];
+  const devices = new Devices(volumes);
+  const memory = new Memory();
+  const loopbacks = new Overlay<Device>();
+  const budget = new Budget(STEPS);
+  const grub = new Interpreter({
+    environment: initialEnvironment(devices.nameOf(volume), toBytes(path), machine),
+    functions: new Overlay(),
+    loopbacks,
+    files: new Files(devices, loopbacks, memory),
+    budget: budget.fork(TOP_STEPS),
+    note(file, line, message) {
+      if (diagnostics.length < MAX_DIAGNOSTICS) diagnostics.push({ config: file.path, line, message: toText(message) });
+    },
+    file: { volume: volume.identity.id, path },
+  });
+  await runConfiguration(grub, `(${grub.root})${toBytes(path)}`);
+  const shown = grub.shown ?? grub;
+  const config = shown.configuration ?? grub.file;
+  if (grub.stop === 'exit')
+    diagnostics.push({ config: path, line: grub.line, message: 'GRUB is left here, before it shows a menu' });
+  for (const failure of memory.failures) diagnostics.push({ config: path, line: 1, message: failure });
+  const timeout = timeoutOf(shown);
+  return {
+    volume: config.volume,
+    config: config.path,
+    entries: await entriesOf(shown, budget),
+    ...(timeout === undefined ? {} : { timeout }),
+    diagnostics,
+  };
+}
+
+async function entriesOf(shown: Interpreter, budget: Budget): Promise<Entry[]> {
+  if (shown.stop === 'exit') return [];
+  if (shown.stop === 'boot') return shown.boot ? [immediateEntry(shown.boot, shown.file, shown.line)] : [];
+  const menu = await unfold(shown, budget);
+  return listEntries(menu, chooseDefault(menu));
+}
+
+/** Seconds; -1 where `timeout` is no number, as GRUB then waits. */
+function timeoutOf(shown: Interpreter): number | undefined {
+  if (shown.stop === 'boot') return 0;
+  const timeout = shown.environment.get('timeout');
+  return timeout === undefined ? undefined : (parseInteger(timeout) ?? -1);
+}

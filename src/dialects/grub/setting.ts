@@ -1,0 +1,30 @@
+import type { Budget } from './budget.ts';
+import type { Device } from './device.ts';
+import type { Environment } from './environment.ts';
+import type { Files } from './files.ts';
+import type { ConfigFile } from './menu.ts';
+import type { Overlay } from './overlay.ts';
+import type { FunctionDefinition } from './syntax.ts';
+
+/** A function, and the file that its lines are counted in. */
+export interface DefinedFunction extends FunctionDefinition {
+  readonly file: ConfigFile;
+}
+
+/** Remarks go here: on the configuration, or on the entry whose body runs. */
+export type Note = (file: ConfigFile, line: number, message: string) => void;
+
+/** What an Interpreter starts with. */
+export interface Setting {
+  readonly environment: Environment;
+  readonly functions: Overlay<DefinedFunction>;
+  readonly loopbacks: Overlay<Device>;
+  readonly files: Files;
+  readonly budget: Budget;
+  readonly note: Note;
+  readonly file: ConfigFile;
+  readonly parameters?: readonly string[];
+}
+
+/** Why nothing more is to run: GRUB has left the script for good, or would wait for the user here. */
+export type Stop = 'boot' | 'exit' | 'menu' | 'budget';

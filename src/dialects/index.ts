@@ -1,0 +1,10 @@
+import type { Dialect } from './dialect.ts';
+import { grub } from './grub/index.ts';
+
+export { readAll } from './read-all.ts';
+
+/** Every language, in the order in which their entries stand on the menu. */
+export const dialects: readonly Dialect[] = [grub];
+
+/** Where the dialects look, as paths on a volume with `*` for any name. */
+export const places: readonly string[] = dialects.flatMap((dialect) => dialect.places);

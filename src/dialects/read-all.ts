@@ -1,0 +1,48 @@
+import type { Reading } from '../entry/reading.ts';
+import type { Volume } from '../entry/volume.ts';
+import type { Machine } from './dialect.ts';
+import { dialects } from './index.ts';
+
+const PC: Machine = { firmware: 'pc', cpu: 'x86_64' };
+
+/**
+ * What the configurations of all volumes say, in the order of the volumes. It keeps nothing: call it again whenever a
+ * volume has come or gone. Where two files lead to the same menu, as the stub on an ESP and what it points to do, the
+ * menu is there once. A medium that fails costs its own configurations, and a sentence says so.
+ */
+export async function readAll(volumes: readonly Volume[], machine: Machine = PC): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  const seen = new Set<string>();
+  for (const volume of volumes) {
+    for (const dialect of dialects) {
+      for (const path of await find()) {
+        const reading = await dialect
+          .read(path, volume, volumes, machine)
+          .catch((error) => failed(volume, path, error));
+        const key = reading && identify(reading);
+        if (!reading || seen.has(key!)) continue;
+        seen.add(key!);
+        readings.push(reading);
+      }
+
+      async function find(): Promise<readonly string[]> {
+        return dialect.find(volume).catch((error) => {
+          readings.push(failed(volume, '/', error));
+          return [];
+        });
+      }
+    }
+  }
+  return readings;
+}
+
+/** Two readings with the same entries from the same lines are one; so are two of the same file. */
+function identify({ volume, config, entries }: Reading): string {
+  if (entries.length === 0) return `${volume}\n${config}`;
+  return JSON.stringify(entries.map((entry) => [entry.volume, entry.config, entry.line, entry.submenu, entry.title]));
+}
+
+function failed(volume: Volume, path: string, error: unknown): Reading {
+  const message = `${volume.identity.id} could not be read: ${error instanceof Error ? error.message : String(error)}`;
+  return { volume: volume.identity.id, config: path, entries: [], diagnostics: [{ config: path, line: 1, message }] };
+}
