@@ -2,10 +2,10 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { ensureParts } from '../../qemu/parts.ts';
+import { demoDisk } from '../../qemu/debian/disk.ts';
 import { bootNatively } from './native.ts';
 
-const { disk } = await ensureParts();
+const disk = await demoDisk();
 const { machine, shell } = await bootNatively(disk);
 test.after(() => machine.kill());
 
@@ -24,17 +24,14 @@ test('there is a submenu with two kernels', async () => {
 });
 
 test('its files belong to whom the packages gave them, not to the user who made the image', async () => {
-  assert.is(await shell.run('find / -xdev -nouser -o -xdev -nogroup'), '');
+  assert.is(await shell.run('find / -xdev \\( -nouser -o -nogroup \\)'), '');
   assert.is(await shell.run('stat -c %U:%G / /etc /usr/bin/su /root | sort -u'), 'root:root\n');
   assert.is(await shell.run('stat -c %A:%G /etc/shadow /usr/bin/su'), '-rw-r-----:shadow\n-rwsr-xr-x:root\n');
 });
 
 test('nothing of its making is left in it', async () => {
-  assert.is(await shell.run('head -c 4 /usr/sbin/grub-probe | tail -c 3'), 'ELF\n'.trim());
-  assert.is(
-    await shell.run('ls /usr/sbin/grub-probe.real 2>&1 | wc -l; ls -A /var/cache/apt/archives | grep -c deb$; true'),
-    '1\n0\n',
-  );
+  assert.is(await shell.run('head -c 4 /usr/sbin/grub-probe | tail -c 3'), 'ELF');
+  assert.is(await shell.run('ls -A /var/cache/apt/archives/*.deb /usr/sbin/grub-probe.* 2>/dev/null; true'), '');
 });
 
 test.run();

@@ -4,9 +4,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { Machine } from '../../qemu/machine.ts';
 import { logIn, type Shell } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
-
-const menuSeconds = 120;
-const bootSeconds = 300;
+import { bootSeconds, menuSeconds } from './seconds.ts';
 
 export interface Booted extends AsyncDisposable {
   readonly machine: Machine;
