@@ -4,8 +4,7 @@ import { Consoles } from './console/consoles.ts';
 import type { Request } from './console/model.ts';
 import { runShell } from './console/shell.ts';
 import type { Terminal } from './console/terminal.ts';
-import { dialects } from './dialects/index.ts';
-import { readAll } from './dialects/read-all.ts';
+import { places, readAll } from './dialects/index.ts';
 import type { Disks } from './disks/disks.ts';
 import { reportNothing } from './disks/report.ts';
 import type { Entry } from './entry/entry.ts';
@@ -15,12 +14,12 @@ import { execute } from './kexec/execute.ts';
 import { load } from './kexec/load.ts';
 import { LoadError } from './kexec/load-error.ts';
 import { limitConsoleLog } from './linux/kernel-log.ts';
+import { runningMachine } from './linux/machine.ts';
+import { readMemory } from './linux/memory.ts';
 import { rebootMachine } from './linux/reboot.ts';
 import { Autoboot } from './policy/autoboot.ts';
 import { makePlan } from './policy/plan.ts';
 import type { Settings } from './settings.ts';
-
-const places = dialects.flatMap((dialect) => dialect.places);
 
 /** Only emergencies of the kernel are shown over the menu. */
 const emergencies = 1;
@@ -81,7 +80,7 @@ export class Session {
     this.#reading = true;
     while (this.#readAgain) {
       this.#readAgain = false;
-      const readings = await readAll(this.#disks.volumes);
+      const readings = await readAll(this.#disks.volumes, runningMachine());
       const plan = makePlan(readings, this.#settings);
       this.#consoles.dispatch({ type: 'plan', plan });
       if (!this.#searching && !this.#disks.busy) {
@@ -118,15 +117,15 @@ export class Session {
     const title = fullTitle(entry);
     const attended = this.#consoles.menu.attended;
     try {
-      this.#status(`Loading “${title}”.`);
+      this.#status(`Loading "${title}".`);
       await this.#journal.span(`load ${entry.kernel?.path}`, () => load(entry, (id) => this.#volume(id)));
       if (this.#consoles.menu.attended && !attended) {
-        this.#status(`“${title}” is loaded but was not started, because a key was pressed.`);
+        this.#status(`"${title}" is loaded but was not started, because a key was pressed.`);
         return;
       }
       await this.#handOver(title);
     } catch (failure) {
-      if (failure instanceof LoadError) this.#notice(`“${title}”: ${failure.message}`);
+      if (failure instanceof LoadError) this.#notice(`"${title}": ${failure.message}`);
       else this.surprised(failure);
       this.#status('Choose another entry.');
     } finally {
@@ -142,10 +141,10 @@ export class Session {
     const { plan } = this.#consoles.menu;
     const isDefault = plan.default !== undefined && fullTitle(plan.default) === title;
     const why = this.#consoles.menu.attended ? 'it was chosen' : isDefault ? plan.reason : 'what came before it failed';
-    this.#journal.info(`starting “${title}”: ${why}`);
-    this.#journal.debug(`node has used ${Math.ceil(process.resourceUsage().maxRSS / 1024)} MiB at most`);
+    this.#journal.info(`starting "${title}": ${why}`);
+    this.#journal.debug(memoryUse());
     const lines = this.#settings.verbose ? this.#journal.messages.map(formatMessage) : this.#notices;
-    await this.#consoles.leave([...lines, `baton starts “${title}”: ${why}.`]);
+    await this.#consoles.leave([...lines, `baton starts "${title}": ${why}.`]);
     await this.#disks.close();
     this.#unlimitLog();
     try {
@@ -172,6 +171,13 @@ export class Session {
   #status(text: string): void {
     this.#consoles.dispatch({ type: 'status', text });
   }
+}
+
+function memoryUse(): string {
+  const { total, available } = readMemory();
+  const mebi = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+  const node = mebi(process.resourceUsage().maxRSS * 1024);
+  return `memory: ${mebi(total - available)} MiB of ${mebi(total)} MiB in use; Node has had ${node} MiB at most`;
 }
 
 function count(number: number, one: string, many: string): string {

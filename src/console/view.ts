@@ -73,7 +73,7 @@ function countdown(menu: Menu, width: number): string | undefined {
   const cells = Math.min(20, Math.max(1, width - 60));
   const full = Math.round((left / total) * cells);
   const bar = `[${'#'.repeat(full)}${'-'.repeat(cells - full)}]`;
-  return `${bar} “${menu.plan.default.title}” boots in ${Math.ceil(left)} s; any key stops this.`;
+  return `${bar} ${Math.ceil(left)} s, any key stops this: "${menu.plan.default.title}" boots`;
 }
 
 /** The part of `lines` of at most `height` around `at`, so that the cursor is always seen. */

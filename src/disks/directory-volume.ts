@@ -5,7 +5,7 @@ import type { Identity, OpenFile, Stat, Volume } from '../entry/volume.ts';
 
 const DEFAULT_LIMIT = 16 * 2 ** 20;
 
-/** What “it is not there, or not of that kind” looks like; every other errno is the medium failing. */
+/** What "it is not there, or not of that kind" looks like; every other errno is the medium failing. */
 const ABSENT = new Set([
   'ENOENT',
   'ENOTDIR',

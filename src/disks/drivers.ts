@@ -10,7 +10,7 @@ export class Drivers {
   readonly #index: ModuleIndex;
   readonly #journal: Journal;
   readonly #loads = new Map<string, Promise<void>>();
-  readonly #asked = new Set<string>();
+  readonly #asked = new Map<string, Promise<unknown>>();
 
   constructor(index: ModuleIndex, journal: Journal) {
     this.#index = index;
@@ -18,10 +18,13 @@ export class Drivers {
   }
 
   /** Loads what a device or the kernel asks for by `alias`: `pci:v00001AF4d…`, `fs-ext4`. Never throws; see `load`. */
-  async loadFor(alias: string): Promise<void> {
-    if (this.#asked.has(alias)) return;
-    this.#asked.add(alias);
-    await Promise.all(this.#index.match(alias).map((name) => this.load(name)));
+  loadFor(alias: string): Promise<unknown> {
+    let loads = this.#asked.get(alias);
+    if (!loads) {
+      loads = Promise.all(this.#index.match(alias).map((name) => this.load(name)));
+      this.#asked.set(alias, loads);
+    }
+    return loads;
   }
 
   /**
@@ -70,10 +73,9 @@ export class Drivers {
    * controller), until there are no new ones. Resolves when all have started.
    */
   async coldplug(): Promise<void> {
-    for (;;) {
-      const wanted = modaliases('/sys/bus').filter((alias) => !this.#asked.has(alias));
-      if (wanted.length === 0) return;
-      await Promise.all(wanted.map((alias) => this.loadFor(alias)));
+    for (let known = -1; known < this.#asked.size; ) {
+      known = this.#asked.size;
+      await Promise.all(modaliases('/sys/bus').map((alias) => this.loadFor(alias)));
     }
   }
 }

@@ -21,7 +21,7 @@ export interface Finding {
 /** Where volumes are mounted. */
 export const mountRoot = '/run/baton';
 
-async function probeDevice(device: BlockDevice): Promise<Result | undefined> {
+async function probeDevice(device: BlockDevice): Promise<Result> {
   const file = await open(device.node, 'r');
   try {
     return await probe({
@@ -74,9 +74,17 @@ async function mounted(
   disk: Result | undefined,
   drivers: Drivers,
 ): Promise<Finding> {
-  const directory = await mountQuietly(device, type, drivers);
-  const volume = new DirectoryVolume(directory, identify(device, facts, disk));
-  return { device, facts, volume, verdict: `${type}, mounted read-only` };
+  try {
+    const directory = await mountQuietly(device, type, drivers);
+    const volume = new DirectoryVolume(directory, identify(device, facts, disk));
+    return { device, facts, volume, verdict: `${type}, mounted read-only` };
+  } catch (failure) {
+    return { device, facts, verdict: `${type}, but ${reason(failure)}` };
+  }
+}
+
+function reason(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
 }
 
 /**
@@ -84,20 +92,17 @@ async function mounted(
  * Never throws: what fails is the verdict.
  */
 export async function examine(device: BlockDevice, disk: Result | undefined, drivers: Drivers): Promise<Finding> {
-  let facts: Result | undefined;
+  let facts: Result;
   try {
     await setReadOnly(device.node, true);
     facts = await probeDevice(device);
-    const { type, table, ambivalent } = facts;
-    if (type !== undefined && Object.hasOwn(mountOptions, type))
-      return await mounted(device, facts, type, disk, drivers);
-    if (table !== undefined) return { device, facts, verdict: `${table} partition table` };
-    if (ambivalent)
-      return { device, facts, verdict: `left alone, because it holds ${ambivalent.join(' and ')} at once` };
-    if (type === undefined) return { device, facts, verdict: 'nothing that is recognised' };
-    return { device, facts, verdict: `${type}, which holds no files that baton can read` };
   } catch (failure) {
-    const reason = failure instanceof Error ? failure.message : String(failure);
-    return { device, ...(facts ? { facts } : {}), verdict: `${facts?.type ?? 'unreadable'}: ${reason}` };
+    return { device, verdict: `it cannot be read: ${reason(failure)}` };
   }
+  const { type, table, ambivalent } = facts;
+  if (type !== undefined && Object.hasOwn(mountOptions, type)) return mounted(device, facts, type, disk, drivers);
+  if (table !== undefined) return { device, facts, verdict: `${table} partition table` };
+  if (ambivalent) return { device, facts, verdict: `left alone, because it holds ${ambivalent.join(' and ')} at once` };
+  if (type === undefined) return { device, facts, verdict: 'nothing that is recognised' };
+  return { device, facts, verdict: `${type}, which holds no files that baton can read` };
 }

@@ -1,10 +1,9 @@
 // From power-on to the login prompt, baton beside the floor, on the same disk and kernel, in turn.
 
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
-import { readFile } from 'node:fs/promises';
 import { progress } from '../../build/progress.ts';
 import { ensureParts, onSerial } from '../../qemu/parts.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
@@ -52,12 +51,11 @@ async function bootOnce(contender: Contender, memory: number): Promise<Run> {
   const next = await wait(/Linux version/, "the next kernel's first line");
   const login = await wait(/ login: /, 'the login prompt');
   const text = machine.serial.transcript;
-  const total = /MemTotal: +(\d+)/.exec(text);
-  const available = /MemAvailable: +(\d+)/.exec(text);
-  const used = total && available ? (Number(total[1]) - Number(available[1])) / 1024 : undefined;
+  const used = /memory: (\d+) MiB/.exec(text)?.[1];
   const stages = new Map<string, number>();
-  for (const match of text.matchAll(/^\[ *[\d.]+\] (.*) \((\d+) ms\)\r?$/gm)) stages.set(match[1]!, Number(match[2]) / 1000);
-  return { userspace, menu, kexec, kernel: next, login, memory: used, stages };
+  for (const match of text.matchAll(/^\[ *[\d.]+\] (.*) \((\d+) ms\)\r?$/gm))
+    stages.set(match[1]!, Number(match[2]) / 1000);
+  return { userspace, menu, kexec, kernel: next, login, memory: used === undefined ? undefined : Number(used), stages };
 }
 
 async function leastMemory(contender: Contender): Promise<number> {

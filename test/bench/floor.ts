@@ -30,7 +30,7 @@ ${order.map((name) => `$b insmod /modules/${name}.ko`).join('\n')}
 $b mount -t ext4 -o ro,noload /dev/${device} /disk
 /bin/kexec -s -l /disk${kernel} --initrd=/disk${initrd} --command-line='${cmdline}'
 $b umount /disk
-$b grep -e MemTotal -e MemAvailable /proc/meminfo >/dev/console
+$b awk '/MemTotal/ { t = $2 } /MemAvailable/ { print "memory: " int((t - $2) / 1024) " MiB in use" }' /proc/meminfo >/dev/console
 /bin/kexec -e
 `;
 }

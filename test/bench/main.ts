@@ -27,7 +27,8 @@ await script(async () => {
     return 0;
   }
   const runs = Number(values.runs);
-  if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs takes a whole number from 1, and not ${values.runs}`);
+  if (!Number.isInteger(runs) || runs < 1)
+    throw new Error(`--runs takes a whole number from 1, and not ${values.runs}`);
   const names = positionals.length > 0 ? positionals : Object.keys(benchmarks);
   for (const name of names) {
     const benchmark = Object.hasOwn(benchmarks, name) ? benchmarks[name] : undefined;
