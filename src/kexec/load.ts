@@ -36,7 +36,7 @@ async function openResource(what: string, resource: Resource, findVolume: FindVo
 export async function load(entry: Entry, findVolume: FindVolume): Promise<void> {
   if (entry.kind !== 'linux' || !entry.kernel) {
     throw new LoadError(
-      `“${entry.title}” does not start a Linux kernel (${entry.kind}); baton cannot hand over to it.`,
+      `"${entry.title}" does not start a Linux kernel (${entry.kind}); baton cannot hand over to it.`,
     );
   }
   const opened: OpenFile[] = [];

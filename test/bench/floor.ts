@@ -8,9 +8,9 @@ import { busyboxFile } from '../../build/busybox.ts';
 import { cpio } from '../../build/cpio.ts';
 import { debianOrigin } from '../../build/debian-origin.ts';
 import { fetchKernel, readModule } from '../../build/kernel.ts';
+import { libraryFiles } from '../../build/libraries.ts';
 import { moduleName, readIndex } from '../../build/modules.ts';
-import { libraryFiles } from '../../build/node.ts';
-import { fetchPackage, type Package } from '../../build/package.ts';
+import { fetchPackage } from '../../build/package.ts';
 import { x86_64 } from '../../build/target.ts';
 import { arrange, directory, file, type Item } from '../../build/tree.ts';
 import type { FixedEntry } from './entry.ts';
@@ -38,11 +38,9 @@ $b awk '/MemTotal/ { t = $2 } /MemAvailable/ { print "memory: " int((t - $2) / 1
 async function kexecFiles(): Promise<Item[]> {
   const tools = await fetchPackage('kexec-tools');
   const program = join(tools.root, 'sbin/kexec');
-  const packages: Package[] = [];
-  for (const name of libraryPackages) packages.push(await fetchPackage(name));
   return [
     file('bin/kexec', await readFile(program), await debianOrigin(tools), 0o755),
-    ...(await libraryFiles(program, packages, x86_64)),
+    ...(await libraryFiles(program, libraryPackages, x86_64)),
   ];
 }
 
