@@ -12,6 +12,10 @@ export class Budget {
     this.#above = above;
   }
 
+  get left(): number {
+    return Math.max(0, Math.min(this.#left, this.#above?.left ?? Infinity));
+  }
+
   /** Takes from what is left. False when nothing is left. */
   spend(steps: number): boolean {
     this.#left -= steps;

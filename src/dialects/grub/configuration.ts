@@ -4,7 +4,10 @@ import { fileText } from './source-text.ts';
 import { FILE_NOT_FOUND } from './status.ts';
 
 /** A configuration larger than this is not read to its end. */
-export const MAX_CONFIGURATION = 16 * 2 ** 20;
+const MAX_CONFIGURATION = 8 * 2 ** 20;
+
+/** What opening a file costs of the budget. */
+const STEPS = 100;
 
 /** Files that source each other; deeper than this something goes in circles. */
 const MAX_DEPTH = 30;
@@ -33,7 +36,9 @@ export async function runConfiguration(grub: Interpreter, name: string): Promise
   environment.set('config_file', full);
   environment.set('config_directory', full.slice(0, Math.max(0, full.lastIndexOf('/'))));
   for (const [variable] of saved) environment.export(variable);
-  grub.file = { volume: location.device.volume.identity.id, path: toText(location.path) };
+  const { volume, image } = location.device;
+  grub.file = { volume: volume.identity.id, path: toText(location.path), ...(image === undefined ? {} : { image }) };
+  if (!grub.spend(STEPS)) return;
   grub.configuration ??= grub.file;
   grub.configurations += 1;
   await grub.runText(fileText(bytes), 'file');

@@ -1,6 +1,7 @@
 import type { Entry } from '../../entry/entry.ts';
 import type { Boot } from './boot.ts';
 import { toText } from './bytes.ts';
+import type { ConfigFile, MenuItem } from './menu.ts';
 import type { ItemNode, MenuNode } from './unfold.ts';
 
 /**
@@ -9,26 +10,28 @@ import type { ItemNode, MenuNode } from './unfold.ts';
  */
 export function listEntries(menu: MenuNode, chosen: ItemNode | undefined): Entry[] {
   const entries: Entry[] = [];
-  const used = new Set<string>();
-  list(menu, []);
+  const used = new Map<string, number>();
+  list(menu, [], undefined);
   return entries;
 
-  function list({ items }: MenuNode, submenu: readonly string[]): void {
+  /** @param outer the item that led here: a file inside a disc image is on no volume, so its entries come from there */
+  function list({ items }: MenuNode, submenu: readonly string[], outer: MenuItem | undefined): void {
     for (const node of items) {
       const { item, menu: inner } = node;
+      const from = item.file.image !== undefined && outer ? outer : item;
       const title = toText(item.title);
-      if (inner) list(inner, [...submenu, title]);
+      if (inner) list(inner, [...submenu, title], from);
       else if (!item.submenu) {
         const own = item.hasId ? toText(item.id) : [...submenu, title].join('>');
         const id = unused(own, used);
-        entries.push(toEntry(node, id, title, submenu, node === chosen));
+        entries.push({ ...toEntry(node, from, id, submenu), default: node === chosen });
       }
     }
   }
 }
 
 /** The entry for what a configuration boots without showing a menu. */
-export function immediateEntry(boot: Boot, config: { volume: string; path: string }, line: number): Entry {
+export function immediateEntry(boot: Boot, config: ConfigFile, line: number): Entry {
   return {
     id: config.path,
     title: config.path,
@@ -43,19 +46,17 @@ export function immediateEntry(boot: Boot, config: { volume: string; path: strin
   };
 }
 
-function toEntry(node: ItemNode, id: string, title: string, submenu: readonly string[], isDefault: boolean): Entry {
-  const { item, run, diagnostics } = node;
-  const boot = run.boot ?? run.attempt;
+function toEntry({ item, boot, diagnostics }: ItemNode, from: MenuItem, id: string, submenu: readonly string[]): Entry {
   return {
     id,
-    title,
+    title: toText(item.title),
     submenu,
     source: 'grub',
-    volume: item.file.volume,
-    config: item.file.path,
-    line: item.line,
+    volume: from.file.volume,
+    config: from.file.path,
+    line: from.line,
     ...loaded(boot ?? { kind: 'none', cmdline: '', initrds: [] }),
-    default: isDefault,
+    default: false,
     diagnostics: boot ? diagnostics : [...diagnostics, 'It loads nothing that could be booted.'],
   };
 }
@@ -72,9 +73,8 @@ function loaded({ kind, kernel, initrds, devicetree, cmdline, bootImage }: Boot)
 }
 
 /** The id, with a number behind it where another entry has it already. */
-function unused(id: string, used: Set<string>): string {
-  let name = id;
-  for (let number = 2; used.has(name); number += 1) name = `${id}#${number}`;
-  used.add(name);
-  return name;
+function unused(id: string, used: Map<string, number>): string {
+  const count = (used.get(id) ?? 0) + 1;
+  used.set(id, count);
+  return count === 1 ? id : unused(`${id}#${count}`, used);
 }

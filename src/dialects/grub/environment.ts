@@ -24,7 +24,9 @@ export class Environment {
     return this.#variables.get(name)?.wants;
   }
 
-  set(name: string, value: string): void {
+  /** GRUB takes the parentheses off a device that becomes `root`. */
+  set(name: string, text: string): void {
+    const value = name === 'root' ? text.replace(/^\((.*)\)$/s, '$1') : text;
     this.#variables.set(name, { value, exported: this.#variables.get(name)?.exported ?? false });
   }
 

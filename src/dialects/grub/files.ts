@@ -42,7 +42,7 @@ export class Files {
   /** All devices, with the one named first. */
   devices(first?: string): Device[] {
     const all = [...this.#devices.all, ...this.#loopbacks.entries().map(([, device]) => device)];
-    return all.sort((a, b) => Number(b.name === first) - Number(a.name === first));
+    return first === undefined ? all : all.sort((a, b) => Number(b.name === first) - Number(a.name === first));
   }
 
   /** @returns undefined where the name is no file name: no device in the parentheses, or none to begin with */

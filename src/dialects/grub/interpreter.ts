@@ -1,57 +1,28 @@
-import type { Boot } from './boot.ts';
-import { COMMANDS } from './commands/index.ts';
+import { BLOCK_COMMANDS, COMMANDS } from './commands/index.ts';
+import { Context } from './context.ts';
 import type { Environment } from './environment.ts';
-import type { Files } from './files.ts';
 import { expandPatterns } from './glob.ts';
 import { andThen, type Maybe } from './maybe.ts';
-import type { ConfigFile, Menu } from './menu.ts';
 import { Parser } from './parser.ts';
-import type { DefinedFunction, Setting, Stop } from './setting.ts';
+import type { DefinedFunction } from './setting.ts';
 import type { SourceText } from './source-text.ts';
-import { BAD_ARGUMENT, INVALID_COMMAND, OK, RECURSION_DEPTH, type Status, TEST_FAILURE } from './status.ts';
+import { BAD_ARGUMENT, OK, RECURSION_DEPTH, type Status, TEST_FAILURE } from './status.ts';
 import type { Block, Command, For, If, List, Simple, While } from './syntax.ts';
 import { expandWords } from './words.ts';
 
-/** Commands within commands within functions …: GRUB 2.06 and later give up at about this depth. */
-const MAX_DEPTH = 62;
+/** What reading and what a syntax error costs of the budget, by the time they take. */
+const TOKENS_PER_STEP = 4;
+const ERROR_STEPS = 20;
+
+/** Commands within commands within functions …: GRUB 2.06 and later give up at this depth. */
+const MAX_DEPTH = 63;
 
 /**
  * Runs GRUB scripts (grub-core/script/execute.c) and holds what they change. Nothing is written anywhere. Its methods
  * never throw; what goes wrong becomes a status and a note.
  */
-export class Interpreter {
-  readonly setting: Setting;
-  readonly environment: Environment;
-  readonly menu: Menu = [];
-  parameters: readonly string[] | undefined;
-  file: ConfigFile;
-  line = 0;
-  /** What the loader commands loaded; undefined when the last of them failed. */
-  boot: Boot | undefined;
-  /** What the last loader command that failed was to load. */
-  attempt: Boot | undefined;
-  stop: Stop | undefined;
-  /** The menu that is shown in place of this one, since `configfile` or `normal` ran. */
-  shown: Interpreter | undefined;
-  /** Loops still to be left by `break` or `continue`. */
-  breaks = 0;
-  continuing = false;
-  /** Loops around the command that runs, within the function that runs. */
-  loops = 0;
-  /** Set by `return`: what remains of the function is passed over. */
-  returning = false;
-  /** The file that was run first: the one that the menu is of. */
-  configuration: ConfigFile | undefined;
-  /** Configuration files that run, each sourced by the one before it. */
-  configurations = 0;
+export class Interpreter extends Context {
   #depth = 0;
-
-  constructor(setting: Setting) {
-    this.setting = setting;
-    this.environment = setting.environment;
-    this.parameters = setting.parameters;
-    this.file = setting.file;
-  }
 
   /** An interpreter for a file that this one runs in another context, with a menu of its own. */
   nested(environment: Environment): Interpreter {
@@ -61,36 +32,23 @@ export class Interpreter {
     return nested;
   }
 
-  get root(): string {
-    return this.environment.get('root') ?? '';
-  }
-
-  get files(): Files {
-    return this.setting.files;
-  }
-
-  /** Notes a remark on the line that runs; gives back `status`, so that a command can return it. */
-  fail(status: Status, message: string): Status {
-    this.setting.note(this.file, this.line, message);
-    return status;
-  }
-
   /**
    * Runs a text unit by unit, as GRUB does while it reads. A syntax error costs one unit of a file, and all that
    * follows in a text that a command was given.
    */
   async runText(source: SourceText, kind: 'file' | 'command'): Promise<Status> {
-    const parser = new Parser(source);
+    const parser = new Parser(source, this.setting.budget.left * TOKENS_PER_STEP);
     let status: Status = OK;
     for (let tokens = 0; !this.stop; tokens = parser.tokens) {
       const unit = parser.next();
       if (!unit) break;
-      if (!this.#spend(1 + (parser.tokens - tokens) / 16)) break;
+      this.line = unit.list.line;
+      if (!this.spend(unit.error ? ERROR_STEPS : (parser.tokens - tokens) / TOKENS_PER_STEP)) break;
       for (const definition of unit.functions)
         this.setting.functions.set(definition.name, { ...definition, file: this.file });
       if (unit.error) {
         this.setting.note(this.file, unit.error.line, `syntax error: ${unit.error.message}; GRUB passes this over too`);
-        if (kind === 'command') return INVALID_COMMAND;
+        if (kind === 'command') return OK;
       } else if (unit.list.commands.length > 0) {
         const result = this.execute(unit.list);
         status = typeof result === 'number' ? result : await result;
@@ -174,7 +132,7 @@ export class Interpreter {
     this.loops += 1;
     for (const arg of args) {
       if (this.continuing && this.breaks === 1) this.breaks = 0;
-      if (this.stop || this.breaks > 0 || !this.#spend(1)) break;
+      if (this.stop || this.breaks > 0 || !this.spend(1)) break;
       this.environment.set(name, arg);
       const result = this.execute(body);
       status = typeof result === 'number' ? result : await result;
@@ -187,7 +145,7 @@ export class Interpreter {
   async #while({ condition, until, body }: While): Promise<Status> {
     let status: Status = OK;
     this.loops += 1;
-    while (!this.stop && this.#spend(1)) {
+    while (!this.stop && this.spend(1)) {
       const test = this.execute(condition);
       status = typeof test === 'number' ? test : await test;
       if (this.returning || (status === OK) === until) break;
@@ -207,10 +165,10 @@ export class Interpreter {
   }
 
   #simple(command: Simple): Maybe<Status> {
-    if (!this.#spend(1)) return OK;
+    if (!this.spend(1)) return OK;
     return andThen(this.#expand(command.words), (args) => {
       this.line = command.line;
-      if (command.block) args.push(`{${command.block.text}}`);
+      if (command.block && !BLOCK_COMMANDS.has(args[0] ?? '')) args.push(`{${command.block.text}}`);
       if (args.length === 0) return OK;
       const inverted = args[0] === '!';
       if (inverted) args.shift();
@@ -255,16 +213,8 @@ export class Interpreter {
     });
     let length = 0;
     for (const arg of args) length += typeof arg === 'string' ? 0 : arg.pattern.length;
-    if (length > 1024 && !this.#spend(length / 64)) return [];
+    if (length > 1024 && !this.spend(length / 64)) return [];
     return expandPatterns(args, this.files, this.root);
-  }
-
-  #spend(steps: number): boolean {
-    if (this.stop === 'budget') return false;
-    if (this.setting.budget.spend(steps)) return true;
-    this.fail(OK, 'this takes more work than any boot menu needs, so it was cut off here');
-    this.stop = 'budget';
-    return false;
   }
 }
 

@@ -17,13 +17,17 @@ const KEYWORDS = new Set('case do done elif else esac fi for if in select then u
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const PLAIN = /[^{}|&$;<> \t\n'"\\]+/y;
 const SPACE = /[ \t]+/y;
-const OPERATOR = /\|\||&&|;;|[|&;<>{}]/y;
-const VARIABLE = /\$(?:([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?#*@])|\{([A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?#*@])\})/y;
+const OPERATORS = '|&;<>{}';
+const DOUBLE_OPERATORS = new Set(['||', '&&', ';;']);
+const VARIABLE = /\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?#*@]|\{(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?#*@])\})/y;
 const DOUBLE_PLAIN = /[^"$\\]+/y;
+/** After these a word goes on. */
+const CONTINUES = '\\\'"$';
 /** Within `$"…"` a backslash stays doubled: the message is scanned for variables once more when it is used. */
 const MESSAGE_ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '"', '\n': '' };
 /** Words of more pieces than this are refused: no boot loader's configuration has them, and they cost memory. */
 const MAX_PARTS = 10_000;
+const MAX_WORDS = 10_000;
 
 /**
  * GRUB's lexer (grub-core/script/yylex.l): words with their quoting taken apart, operators, newlines. It keeps the
@@ -31,6 +35,7 @@ const MAX_PARTS = 10_000;
  */
 export class Lexer {
   readonly #source: SourceText;
+  readonly #words = new Map<string, Word>();
   #at = 0;
   #line: number;
   #gap = 0;
@@ -48,14 +53,13 @@ export class Lexer {
     return this.#source.text;
   }
 
-  get offset(): number {
-    return this.#at;
+  /** Passes over the rest of the line: where GRUB goes on after a syntax error. */
+  skipLine(): void {
+    this.#moveTo(Math.min(this.#newline + 1, this.text.length));
   }
 
-  /** Goes on at the line after the one that `offset` lies on: where GRUB resumes after a syntax error. */
-  skipLine(offset: number): void {
-    this.#moveTo(offset);
-    this.#moveTo(Math.min(this.#newline + 1, this.text.length));
+  skipAll(): void {
+    this.#at = this.text.length;
   }
 
   next(): Token {
@@ -67,58 +71,59 @@ export class Lexer {
       this.#moveTo(start + 1);
       return { kind: 'newline', text: '\n', line, start, end: this.#at };
     }
-    const operator = this.#match(OPERATOR);
-    if (operator) {
-      this.#at += operator[0].length;
-      return { kind: 'operator', text: operator[0], line, start, end: this.#at };
-    }
-    return this.#word(start, line);
+    const char = this.text[start]!;
+    if (!OPERATORS.includes(char)) return this.#word(start, line);
+    const pair = this.text.slice(start, start + 2);
+    const operator = DOUBLE_OPERATORS.has(pair) ? pair : char;
+    this.#at += operator.length;
+    return { kind: 'operator', text: operator, line, start, end: this.#at };
   }
 
   #skipBlanks(): void {
     for (;;) {
-      const space = this.#match(SPACE);
-      if (space) this.#at += space[0].length;
+      this.#take(SPACE);
       if (this.text[this.#at] !== '#') return;
       this.#at = this.#newline;
     }
   }
 
   #word(start: number, line: number): Token {
-    const parts: Part[] = [];
-    let complaint: string | undefined;
-    scan: for (;;) {
-      const plain = this.#match(PLAIN);
-      if (plain) {
-        this.#at += plain[0].length;
-        parts.push({ kind: 'text', text: plain[0] });
-      }
-      switch (this.text[this.#at]) {
-        case '\\':
-          complaint ??= this.#escape(parts);
-          break;
-        case "'":
-          complaint ??= this.#single(parts);
-          break;
-        case '"':
-          complaint ??= this.#double(parts);
-          break;
-        case '$':
-          complaint ??= this.#dollar(parts);
-          break;
-        default:
-          break scan;
-      }
-      if (parts.length > MAX_PARTS) complaint = 'a word of too many pieces';
-      if (complaint) break;
+    const plain = this.#take(PLAIN);
+    if (plain !== '' && !CONTINUES.includes(this.text[this.#at]!)) {
+      const kind = KEYWORDS.has(plain) ? 'keyword' : NAME.test(plain) ? 'name' : 'word';
+      return { kind, text: plain, word: this.#plainWord(plain), line, start, end: this.#at };
     }
+    const parts: Part[] = plain === '' ? [] : [{ kind: 'text', text: plain }];
+    const complaint = this.#parts(parts);
     const end = this.#at;
-    if (complaint) return { kind: 'bad', text: complaint, line, start, end };
-    const word = makeWord(parts);
-    const raw =
-      parts.length === 1 && parts[0]?.kind === 'text' && end - start === parts[0].text.length ? parts[0].text : '';
-    const kind = KEYWORDS.has(raw) ? 'keyword' : NAME.test(raw) ? 'name' : 'word';
-    return { kind, text: raw, word, line, start, end };
+    if (complaint !== undefined) return { kind: 'bad', text: complaint, line, start, end };
+    return { kind: 'word', text: '', word: makeWord(parts), line, start, end };
+  }
+
+  /** The same words come again and again, so those without any quoting are kept. */
+  #plainWord(text: string): Word {
+    const known = this.#words.get(text);
+    if (known) return known;
+    const word = makeWord([{ kind: 'text', text }]);
+    if (this.#words.size < MAX_WORDS) this.#words.set(text, word);
+    return word;
+  }
+
+  /** Adds the rest of a word's parts; a complaint where it is none. */
+  #parts(parts: Part[]): string | undefined {
+    for (;;) {
+      const plain = this.#take(PLAIN);
+      if (plain !== '') parts.push({ kind: 'text', text: plain });
+      let complaint: string | undefined;
+      const char = this.text[this.#at];
+      if (char === '\\') complaint = this.#escape(parts);
+      else if (char === "'") complaint = this.#single(parts);
+      else if (char === '"') complaint = this.#double(parts);
+      else if (char === '$') complaint = this.#dollar(parts);
+      else return undefined;
+      if (complaint !== undefined) return complaint;
+      if (parts.length > MAX_PARTS) return 'a word of too many pieces';
+    }
   }
 
   /** A backslash keeps the next character from being special; before a newline both vanish. */
@@ -145,10 +150,12 @@ export class Lexer {
     let complaint: string | undefined;
     this.#at += 1;
     for (;;) {
-      const plain = this.#match(DOUBLE_PLAIN);
-      if (plain) {
-        text += plain[0];
-        this.#moveTo(this.#at + plain[0].length);
+      const start = this.#at;
+      const plain = this.#take(DOUBLE_PLAIN);
+      if (plain !== '') {
+        text += plain;
+        this.#at = start;
+        this.#moveTo(start + plain.length);
       }
       const char = this.text[this.#at];
       if (char === undefined) return this.#unterminated('"');
@@ -159,15 +166,14 @@ export class Lexer {
         this.#moveTo(this.#at + 2);
         continue;
       }
-      const variable = this.#match(VARIABLE);
-      if (!variable) {
+      const variable = this.#variable();
+      if (variable === undefined) {
         complaint ??= 'a $ that names no variable';
         this.#at += 1;
         continue;
       }
-      parts.push({ kind: 'quoted', text }, { kind: 'quoted-variable', text: variable[1] ?? variable[2] ?? '' });
+      parts.push({ kind: 'quoted', text }, { kind: 'quoted-variable', text: variable });
       text = '';
-      this.#at += variable[0].length;
     }
     this.#at += 1;
     parts.push({ kind: 'quoted', text });
@@ -175,10 +181,9 @@ export class Lexer {
   }
 
   #dollar(parts: Part[]): string | undefined {
-    const variable = this.#match(VARIABLE);
-    if (variable) {
-      parts.push({ kind: 'variable', text: variable[1] ?? variable[2] ?? '' });
-      this.#at += variable[0].length;
+    const variable = this.#variable();
+    if (variable !== undefined) {
+      parts.push({ kind: 'variable', text: variable });
       return undefined;
     }
     if (this.text[this.#at + 1] !== '"') return 'a $ that names no variable';
@@ -196,9 +201,19 @@ export class Lexer {
     return `a ${quote} that is never closed`;
   }
 
-  #match(pattern: RegExp): RegExpExecArray | null {
+  /** The name of the variable that stands here, and passes it. */
+  #variable(): string | undefined {
+    const found = this.#take(VARIABLE);
+    return found === '' ? undefined : found[1] === '{' ? found.slice(2, -1) : found.slice(1);
+  }
+
+  /** What matches here, and passes it; empty where nothing does. */
+  #take(pattern: RegExp): string {
     pattern.lastIndex = this.#at;
-    return pattern.exec(this.text);
+    if (!pattern.test(this.text)) return '';
+    const start = this.#at;
+    this.#at = pattern.lastIndex;
+    return this.text.slice(start, this.#at);
   }
 
   /** Moves over text that may hold newlines. */

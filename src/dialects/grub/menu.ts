@@ -1,9 +1,13 @@
 import type { Block } from './syntax.ts';
 
-/** A configuration file: `Identity.id` of its volume, and its path there as text. */
+/** A configuration file. */
 export interface ConfigFile {
+  /** `Identity.id` of its volume. */
   readonly volume: string;
+  /** Its path there, as text. */
   readonly path: string;
+  /** The disc image on the volume that the path is in. */
+  readonly image?: string;
 }
 
 /** What `menuentry` and `submenu` put on a menu. Byte strings. */

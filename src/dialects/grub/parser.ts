@@ -12,7 +12,14 @@ export interface Unit {
 /** `{`, `if` and loops nested deeper than this are an error; GRUB's own parser runs out of stack at about 200. */
 const MAX_DEPTH = 100;
 
-class SyntaxProblem extends Error {}
+/** Thrown from the depth of a statement to `next`, and never further. */
+class SyntaxProblem {
+  readonly message: string;
+
+  constructor(message: string) {
+    this.message = message;
+  }
+}
 
 /**
  * The parser of GRUB's scripting language (grammar: grub-core/script/parser.y), by recursive descent with one token
@@ -23,11 +30,14 @@ export class Parser {
   #token!: Token;
   #depth = 0;
   #functions: FunctionDefinition[] = [];
+  readonly #limit: number;
   /** Tokens read so far, for whoever limits the work. */
   tokens = 0;
 
-  constructor(source: SourceText) {
+  /** @param limit of tokens; what comes after them is not read, as if the file had ended there with an error */
+  constructor(source: SourceText, limit: number) {
     this.#lexer = new Lexer(source);
+    this.#limit = limit;
   }
 
   /** The next unit, or undefined at the end of the text. */
@@ -48,8 +58,8 @@ export class Parser {
       return { list: { kind: 'list', line, commands }, functions: this.#functions };
     } catch (error) {
       if (!(error instanceof SyntaxProblem)) throw error;
-      const { line: at, start, end, kind } = this.#token;
-      this.#lexer.skipLine(kind === 'newline' ? start : end);
+      const { line: at } = this.#token;
+      if (!this.#atNewline()) this.#lexer.skipLine();
       return {
         list: { kind: 'list', line, commands: [] },
         functions: this.#functions,
@@ -224,6 +234,14 @@ export class Parser {
   #advance(): void {
     this.tokens += 1;
     this.#token = this.#lexer.next();
+    if (this.tokens > this.#limit && this.#token.kind !== 'eof') {
+      this.#lexer.skipAll();
+      this.#token = {
+        ...this.#token,
+        kind: 'bad',
+        text: 'this is more than any boot menu needs, and not read further',
+      };
+    }
   }
 }
 

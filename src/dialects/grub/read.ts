@@ -5,6 +5,7 @@ import type { Machine } from '../dialect.ts';
 import { Budget } from './budget.ts';
 import { toBytes, toText } from './bytes.ts';
 import { runConfiguration } from './configuration.ts';
+import { CUT_OFF } from './context.ts';
 import { chooseDefault } from './default.ts';
 import type { Device } from './device.ts';
 import { Devices } from './device.ts';
@@ -53,14 +54,16 @@ export async function readConfiguration(
   await runConfiguration(grub, `(${grub.root})${toBytes(path)}`);
   const shown = grub.shown ?? grub;
   const config = shown.configuration ?? grub.file;
+  const entries = await entriesOf(shown, budget);
   if (grub.stop === 'exit')
     diagnostics.push({ config: path, line: grub.line, message: 'GRUB is left here, before it shows a menu' });
+  if (shown.stop === 'budget') diagnostics.push({ config: shown.file.path, line: shown.line, message: CUT_OFF });
   for (const failure of memory.failures) diagnostics.push({ config: path, line: 1, message: failure });
   const timeout = timeoutOf(shown);
   return {
     volume: config.volume,
     config: config.path,
-    entries: await entriesOf(shown, budget),
+    entries,
     ...(timeout === undefined ? {} : { timeout }),
     diagnostics,
   };

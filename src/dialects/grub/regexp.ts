@@ -11,7 +11,7 @@ type Node =
 export type Groups = readonly (string | undefined)[];
 type Match = (text: string) => Groups | 'too much work' | undefined;
 
-const MAX_STEPS = 100_000;
+const MAX_STEPS = 20_000;
 const MAX_DEPTH = 50;
 const MAX_PATTERN = 4096;
 const MAX_CALLS = 2_000;
@@ -41,7 +41,17 @@ export function compileRegexp(pattern: string): Match | string {
     for (let start = 0, steps = 0; start <= text.length; start += 1) {
       const attempt = new Attempt(text, steps);
       const groups: (string | undefined)[] = new Array(parser.groups + 1).fill(undefined);
-      if (attempt.run(root, start, groups, () => true)) return groups;
+      let longest: Groups | undefined;
+      let end = -1;
+      // POSIX wants the longest match at the first place; of equal ones the first found is the greedy one.
+      attempt.run(root, start, groups, (at) => {
+        if (at > end) {
+          end = at;
+          longest = [...groups];
+        }
+        return at === text.length;
+      });
+      if (longest) return longest;
       steps = attempt.steps;
       if (steps > MAX_STEPS) return 'too much work';
     }

@@ -1,10 +1,13 @@
+import type { Boot } from './boot.ts';
 import type { Budget } from './budget.ts';
 import { toText } from './bytes.ts';
+import { CUT_OFF } from './context.ts';
 import { defaultIndex } from './default-index.ts';
 import { Interpreter } from './interpreter.ts';
 import type { MenuItem } from './menu.ts';
 import { commandText } from './source-text.ts';
-import { OK, type Status } from './status.ts';
+import { OK } from './status.ts';
+import type { Block } from './syntax.ts';
 
 /** A menu as it would be on the screen, with what each of its items does when it is chosen. */
 export interface MenuNode {
@@ -17,18 +20,23 @@ export interface MenuNode {
 
 export interface ItemNode {
   readonly item: MenuItem;
-  /** What its body did. For a submenu: the interpreter whose menu is shown. */
-  readonly run: Interpreter;
-  readonly status: Status;
+  /** What its body loads; where that fails, what it was to load. */
+  readonly boot: Boot | undefined;
+  /** Whether GRUB would boot it: something is loaded, and the body's last command did not fail. */
+  readonly boots: boolean;
   /** Sentences about this item. */
   readonly diagnostics: readonly string[];
   /** What is shown when it is chosen, if that is a menu. */
   readonly menu?: MenuNode;
 }
 
-/** Steps for the body of one entry. A body of grub-mkconfig takes about 50. */
-const BODY_STEPS = 20_000;
+/** Steps for the body of one entry; one of grub-mkconfig takes about 50. A submenu's body may define thousands of entries. */
+const ENTRY_STEPS = 5_000;
+const SUBMENU_STEPS = 200_000;
+/** What an entry costs beside its body, by the time it takes. */
+const ITEM_STEPS = 30;
 const MAX_DIAGNOSTICS = 20;
+const TOO_MUCH = 'Not looked at: the entries before it took more work than any boot menu needs.';
 const MAX_DEPTH = 20;
 
 /**
@@ -39,10 +47,25 @@ const MAX_DEPTH = 20;
 export async function unfold(shown: Interpreter, budget: Budget, depth = 0): Promise<MenuNode> {
   const items: ItemNode[] = [];
   for (const item of shown.menu) {
-    const node = await choose(shown, item, budget);
-    const leads = node.run.shown ?? (node.run.menu.length > 0 ? node.run : undefined);
-    if (leads && depth < MAX_DEPTH) items.push({ ...node, menu: await unfold(leads, budget, depth + 1) });
-    else items.push(node);
+    if (!budget.spend(ITEM_STEPS)) {
+      items.push({ item, boot: undefined, boots: false, diagnostics: [TOO_MUCH] });
+      continue;
+    }
+    const diagnostics: string[] = [];
+    const run = begin(shown, item, budget, diagnostics);
+    const { body } = item;
+    const text = typeof body === 'string' ? commandText(body, item.line) : undefined;
+    const status = await (text ? run.runText(text, 'command') : run.runBlock(body as Block));
+    if (run.stop === 'budget') diagnostics.push(`line ${run.line}: ${CUT_OFF}`);
+    // What the body of a plain entry adds to a menu is not seen before the entry has been chosen.
+    const leads = run.shown ?? (item.submenu && run.menu.length > 0 ? run : undefined);
+    items.push({
+      item,
+      boot: run.boot ?? run.attempt,
+      boots: run.boot !== undefined && (status === OK || run.stop === 'boot'),
+      diagnostics,
+      ...(leads && depth < MAX_DEPTH ? { menu: await unfold(leads, budget, depth + 1) } : {}),
+    });
   }
   const { environment } = shown;
   return {
@@ -52,9 +75,8 @@ export async function unfold(shown: Interpreter, budget: Budget, depth = 0): Pro
   };
 }
 
-/** What happens when an item is chosen. (GRUB: `grub_menu_execute_entry`, grub-core/normal/menu.c.) */
-async function choose(shown: Interpreter, item: MenuItem, budget: Budget): Promise<ItemNode> {
-  const diagnostics: string[] = [];
+/** The interpreter for an item that is chosen. (GRUB: `grub_menu_execute_entry`, grub-core/normal/menu.c.) */
+function begin(shown: Interpreter, item: MenuItem, budget: Budget, diagnostics: string[]): Interpreter {
   const { environment } = shown;
   const inner = item.submenu ? environment.context() : environment.fork();
   const chosen = environment.get('chosen');
@@ -68,7 +90,7 @@ async function choose(shown: Interpreter, item: MenuItem, budget: Budget): Promi
     functions: shown.setting.functions.fork(),
     loopbacks,
     files: shown.files.with(loopbacks),
-    budget: budget.fork(BODY_STEPS),
+    budget: budget.fork(item.submenu ? SUBMENU_STEPS : ENTRY_STEPS),
     note(file, line, message) {
       const where = file.path === item.file.path ? `line ${line}` : `${file.path} line ${line}`;
       const text = `${where}: ${toText(message)}`;
@@ -78,24 +100,10 @@ async function choose(shown: Interpreter, item: MenuItem, budget: Budget): Promi
     parameters: item.args,
   });
   run.line = item.line;
-  const { body } = item;
-  const status =
-    typeof body === 'string' ? await run.runText(commandText(body, item.line), 'command') : await run.runBlock(body);
-  return { item, run: item.submenu ? run : withoutMenu(run), status, diagnostics };
-}
-
-/** What follows the first `>` that is not doubled. */
-export function restOfPath(path: string): string {
-  return /^(?:>>|[^>])*>([\s\S]*)$/.exec(path)?.[1] ?? '';
-}
-
-/** Entries that the body of a `menuentry` defines are not seen before it has been chosen. */
-function withoutMenu(run: Interpreter): Interpreter {
-  run.menu.length = 0;
   return run;
 }
 
-/** Whether GRUB would boot the item: something is loaded, and the body's last command did not fail. */
-export function boots({ run, status }: ItemNode): boolean {
-  return run.boot !== undefined && (status === OK || run.stop === 'boot');
+/** What follows the first `>` that is not doubled. */
+function restOfPath(path: string): string {
+  return /^(?:>>|[^>])*>([\s\S]*)$/.exec(path)?.[1] ?? '';
 }

@@ -1,15 +1,17 @@
 import type { Part, Word } from './syntax.ts';
 
+const NONE: readonly Part[] = [];
+
 /** A word of these parts. Where no variable and no pattern is in it, its expansion is worked out here, once. */
 export function makeWord(parts: readonly Part[]): Word {
-  if (parts.length === 0) return { parts };
+  if (parts.length === 0) return { parts: NONE };
   let literal = '';
   for (const { kind, text } of parts) {
     if (kind === 'quoted') literal += text;
     else if (kind === 'text' && !hasPattern(text)) literal += unpattern(text);
     else return { parts };
   }
-  return { parts, literal };
+  return { parts: NONE, literal };
 }
 
 /** Whether an unquoted `*` or `?` stands in the text. */

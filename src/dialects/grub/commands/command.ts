@@ -5,7 +5,7 @@ import type { Simple } from '../syntax.ts';
 
 /**
  * A command that GRUB has built in or loads as a module.
- * @param args byte strings behind the command's name; a block is the last of them, as text
+ * @param args byte strings behind the command's name; of a block that it does not run, the text is the last of them
  * @returns now, where it need not look at a volume
  */
 export type CommandFunction = (grub: Interpreter, args: string[], command: Simple) => Maybe<Status>;

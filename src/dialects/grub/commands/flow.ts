@@ -1,5 +1,5 @@
 import type { Interpreter } from '../interpreter.ts';
-import { BAD_ARGUMENT, OK, type Status, TEST_FAILURE } from '../status.ts';
+import { BAD_ARGUMENT, BAD_NUMBER, OK, type Status, TEST_FAILURE } from '../status.ts';
 import type { CommandTable } from './command.ts';
 
 /** Commands on what runs next. */
@@ -30,7 +30,7 @@ export const flow: CommandTable = {
 };
 
 function leaveLoops(grub: Interpreter, [count = '1', ...more]: string[], continuing: boolean): Status {
-  if (more.length > 0 || !/^0*[1-9][0-9]*$/.test(count)) return BAD_ARGUMENT;
+  if (more.length > 0 || !/^0*[1-9][0-9]*$/.test(count)) return /^[0-9]/.test(count) ? BAD_ARGUMENT : BAD_NUMBER;
   grub.continuing = continuing;
   grub.breaks = Math.min(Number(count), grub.loops);
   return OK;

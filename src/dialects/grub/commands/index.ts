@@ -33,3 +33,6 @@ export const COMMANDS: ReadonlyMap<string, CommandFunction> = new Map([
   ...harmless,
   ...TABLES.flatMap((table) => Object.entries(table)),
 ]);
+
+/** The commands that run a block behind them. For all others, and for functions, it is an argument like any other. */
+export const BLOCK_COMMANDS: ReadonlySet<string> = new Set(Object.keys(menuItems));

@@ -1,6 +1,6 @@
 import type { Interpreter } from '../interpreter.ts';
 import { parseOptions } from '../options.ts';
-import { BAD_ARGUMENT, OK, type Status } from '../status.ts';
+import { BAD_ARGUMENT, MENU, OK, type Status } from '../status.ts';
 import type { Simple } from '../syntax.ts';
 import type { CommandTable } from './command.ts';
 
@@ -29,13 +29,12 @@ function add(grub: Interpreter, given: string[], command: Simple, submenu: boole
   const name = submenu ? 'submenu' : 'menuentry';
   const options = parseOptions(given, OPTIONS);
   if (typeof options === 'string') return grub.fail(BAD_ARGUMENT, `${name}: ${options}`);
-  const { values } = options;
+  const { values, args } = options;
   const source = values.get('source')?.at(-1);
   if ((source === undefined) === (command.block === undefined))
     return grub.fail(BAD_ARGUMENT, `${name} needs one body: a { … } behind it`);
-  const args = command.block ? options.args.slice(0, -1) : options.args;
   const title = args[0];
-  if (title === undefined) return grub.fail(BAD_ARGUMENT, `${name} without a title`);
+  if (title === undefined) return grub.fail(MENU, `${name} without a title`);
   if (grub.menu.length >= MAX_ITEMS) return grub.fail(BAD_ARGUMENT, `more than ${MAX_ITEMS} entries in one menu`);
   const id = values.get('id')?.at(-1);
   const hotkey = values.get('hotkey')?.at(-1);

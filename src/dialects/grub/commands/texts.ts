@@ -4,6 +4,8 @@ import { BAD_ARGUMENT, OK, TEST_FAILURE } from '../status.ts';
 import type { CommandTable } from './command.ts';
 
 const REGEXP = { short: { s: 'set' }, long: { set: 'value' } } as const;
+/** What a match costs of the budget, by the time that the worst one takes. */
+const REGEXP_STEPS = 500;
 const TR = {
   short: { s: 'set', U: 'upcase', D: 'downcase' },
   long: { set: 'value', upcase: 'flag', downcase: 'flag' },
@@ -17,6 +19,7 @@ export const texts: CommandTable = {
     const [pattern, text, ...more] = options.args;
     if (pattern === undefined || text === undefined || more.length > 0)
       return grub.fail(BAD_ARGUMENT, 'regexp needs a pattern and a text');
+    if (!grub.spend(REGEXP_STEPS)) return OK;
     const match = compileRegexp(pattern);
     if (typeof match === 'string') return grub.fail(TEST_FAILURE, `regexp: ${match}`);
     const groups = match(text);

@@ -1,5 +1,5 @@
 import { commandText } from '../source-text.ts';
-import { BAD_ARGUMENT, OK } from '../status.ts';
+import { BAD_ARGUMENT, INVALID_COMMAND, OK } from '../status.ts';
 import type { CommandTable } from './command.ts';
 
 /** Commands on variables and parameters. */
@@ -25,7 +25,7 @@ export const variables: CommandTable = {
 
   /** Gives the running function or menu entry other parameters. */
   setparams(grub, args) {
-    if (!grub.parameters) return BAD_ARGUMENT;
+    if (!grub.parameters) return INVALID_COMMAND;
     grub.parameters = args;
     return OK;
   },
