@@ -40,4 +40,7 @@ function usage(): string {
   ].join('\n');
 }
 
-process.exitCode = await main(process.argv.slice(2));
+// The image's bundle is CommonJS, which has no await at its top.
+void main(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});
