@@ -12,14 +12,29 @@ export interface Image {
 
 /** Installs the emulator, if this host lacks it, and builds baton's image, if it is not the newest. */
 export async function ensureImage(): Promise<Image> {
+  const made = alreadyMade();
+  if (made) return made;
   await ensureTools(['qemu-system-x86_64']);
   const { vmlinuz, initramfs } = await makeImage();
   return { kernel: vmlinuz, initrd: initramfs };
 }
 
-/** As ensureImage, and makes the demo disk, if it is not there. Nobody may write to the disk. */
-export async function ensureParts(): Promise<Image & { readonly disk: string }> {
-  return { ...(await ensureImage()), disk: await demoDisk() };
+export interface Parts extends Image {
+  /** The demo disk. Nobody may write to it. */
+  readonly disk: string;
+}
+
+/** As ensureImage, and makes the demo disk, if it is not there. */
+export async function ensureParts(): Promise<Parts> {
+  return alreadyMade() ?? { ...(await ensureImage()), disk: await demoDisk() };
+}
+
+/** The variable in which a process tells those it starts that all parts are there: looking again takes seconds. */
+export const partsVariable = 'BATON_PARTS';
+
+function alreadyMade(): Parts | undefined {
+  const told = process.env[partsVariable];
+  return told === undefined ? undefined : (JSON.parse(told) as Parts);
 }
 
 /** The cmdline of baton's own kernel that puts it on the serial console. */

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { script } from '../build/script.ts';
-import { ensureParts } from '../qemu/parts.ts';
+import { ensureParts, partsVariable } from '../qemu/parts.ts';
 import { findTests, type Kind, kindOf, kinds, testsBelow } from './find.ts';
 import { type FileResult, runFile } from './run-file.ts';
 
@@ -48,7 +48,7 @@ async function runAll(files: readonly string[], width: number, limit: number): P
 /** Machine tests without an emulator, an image or a disk would all fail for one reason, which is shown once. */
 async function partsAreThere(): Promise<boolean> {
   try {
-    await ensureParts();
+    process.env[partsVariable] = JSON.stringify(await ensureParts());
     return true;
   } catch (error) {
     console.log(`FAIL  test/vm: the machines' parts could not be made`, error);

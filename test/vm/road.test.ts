@@ -14,7 +14,7 @@ const disks = [{ file: disk }];
 test('the countdown ends in the default entry, with the cmdline that GRUB itself passes', async () => {
   await using machine = await startMachine({ ...image, disks, append: onSerial });
   const what = "baton's menu with its countdown";
-  await machine.serial.expectScreen(/Debian GNU\/Linux[\s\S]* boots in \d+ s/, { seconds: menuSeconds, what });
+  await machine.serial.expectScreen(/Debian GNU\/Linux[\s\S]*\[#+-*\] \d+ s/, { seconds: menuSeconds, what });
   const shell = await logIn(machine.serial, bootSeconds);
   const cmdline = await shell.run('cat /proc/cmdline');
   assert.is(withoutBootImage(cmdline), withoutBootImage(await nativeCmdline(disk)));
