@@ -1,6 +1,6 @@
 // Three ways to run a machine for a person. Each returns the exit status for the program.
 
-import { ensureTools } from '../build/tools.ts';
+import { existsSync } from 'node:fs';
 import { type MachineOptions, machineArguments } from './arguments.ts';
 import { startProcess } from './process.ts';
 import { startMachine } from './start-machine.ts';
@@ -9,12 +9,17 @@ import { temporaryDirectory } from './temporary.ts';
 /** Software emulation on a busy host takes minutes for what takes seconds on a processor with virtualisation. */
 const bootSeconds = 600;
 
+const windowSupport = '/usr/lib/x86_64-linux-gnu/qemu/ui-gtk.so';
+
 /** Throws a sentence where no window can be shown. */
-export async function ensureDesktop(): Promise<void> {
+export function ensureDesktop(): void {
   if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
     throw new Error('--graphics needs a desktop, but neither DISPLAY nor WAYLAND_DISPLAY is set: start it from one');
   }
-  await ensureTools(['/usr/lib/x86_64-linux-gnu/qemu/ui-gtk.so']);
+  // Without it QEMU would start, and show its screen to a network port.
+  if (!existsSync(windowSupport)) {
+    throw new Error('QEMU can open no window here. Install what it needs for that: apt-get install qemu-system-gui');
+  }
 }
 
 /** The machine's screen in a window, until the window is closed or the machine switched off. */

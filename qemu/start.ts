@@ -46,7 +46,7 @@ await script(async () => {
   if (memory < leastMemory) throw new Error(`--memory takes MiB, ${leastMemory} or more, and not ${values.memory}`);
   if (values.write && values.disk === undefined)
     throw new Error('--write goes with --disk; the demo disk is kept as it is');
-  if (values.graphics) await ensureDesktop();
+  if (values.graphics) ensureDesktop();
   const chosen = values.disk === undefined ? undefined : await userDisk(values.disk, values.write);
 
   const options = {

@@ -8,9 +8,9 @@ import { cached } from '../../build/cache.ts';
 import { run } from '../../build/command.ts';
 import { ensureTools } from '../../build/tools.ts';
 import { readFileIn } from '../ext4.ts';
+import { mmdebstrap } from '../mmdebstrap.ts';
 import { embedGrub } from './embed-grub.ts';
 import { biosBoot, diskBytes, partitionTable, root, rootUuid, sectorBytes } from './layout.ts';
-import { mmdebstrap } from './mmdebstrap.ts';
 
 const packages = [
   'linux-image-cloud-amd64',

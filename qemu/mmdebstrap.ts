@@ -2,8 +2,8 @@
 
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { searchPath } from '../../build/command.ts';
-import { progress } from '../../build/progress.ts';
+import { searchPath } from '../build/command.ts';
+import { progress } from '../build/progress.ts';
 
 export interface Installation {
   readonly label: string;
@@ -49,5 +49,7 @@ export async function mmdebstrap(installation: Installation): Promise<void> {
     });
   });
   shown.end();
-  if (how !== undefined) throw new Error(`mmdebstrap failed: ${how}. Its last words:\n${last.join('\n')}`);
+  if (how === undefined) return;
+  const hint = process.getuid?.() === 0 ? '' : ' As an ordinary user it needs user namespaces and the package uidmap.';
+  throw new Error(`mmdebstrap failed: ${how}.${hint} Its last words:\n${last.join('\n')}`);
 }
