@@ -44,7 +44,7 @@ await script(async () => {
   const { kernel } = values;
   if (!isKernel(kernel)) throw new Error(`there is no kernel ${kernel}; choose ${Object.keys(kernels).join(' or ')}`);
   const made = await makeImage({ kernel });
-  if (made.costs) console.log(table(made.costs));
+  if (made.costs) console.log(table(await made.costs()));
   else console.log('Nothing has changed since the last build.');
   for (const path of [made.vmlinuz, made.initramfs, made.manifest]) console.log(path);
   return 0;

@@ -27,8 +27,8 @@ export interface Made {
   readonly vmlinuz: string;
   readonly initramfs: string;
   readonly manifest: string;
-  /** What each part costs; `undefined` when the image at hand was as good as a new one. */
-  readonly costs: readonly Cost[] | undefined;
+  /** Tells what each part costs, in some seconds; `undefined` when the image at hand was as good as a new one. */
+  readonly costs: (() => Promise<readonly Cost[]>) | undefined;
 }
 
 /** The files of the build that decide the image's form, beside the items that go into it. */
@@ -90,5 +90,5 @@ export async function makeImage(options: MakeOptions = {}): Promise<Made> {
   await write(made.initramfs, bytes);
   // Last, because it is what says that the others are complete.
   await write(made.manifest, `${JSON.stringify(manifest(key, kernel, groups), undefined, 2)}\n`);
-  return { ...made, costs: await costs(parts, outer, bytes.length) };
+  return { ...made, costs: () => costs(parts, outer, bytes.length) };
 }
