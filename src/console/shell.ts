@@ -3,7 +3,11 @@
 import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 
-const greeting = 'echo "The rescue shell. baton list, baton --help; exit goes back to the menu."; exec /bin/sh -l';
+/** A serial line knows no size; without one the shell would ask the terminal, which need not answer. */
+const greeting = `
+[ "$(stty size)" = "0 0" ] && stty rows 24 cols 80
+echo "The rescue shell. Try: baton list. exit goes back to the menu."
+exec /bin/sh -l`;
 
 /** Runs a shell on /dev/NAME until it ends. Raises an error when it cannot be started. */
 export async function runShell(name: string): Promise<void> {

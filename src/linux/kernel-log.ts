@@ -30,7 +30,8 @@ export function writeToKernelLog(): (record: LogRecord) => void {
     const time = took === undefined ? '' : ` took ${(took * 1000).toFixed(0)} ms`;
     const record = Buffer.from(`<${levels[level]}>baton: ${text.replace(/\s*\n\s*/g, ' ')}${time}`);
     try {
-      writeSync(fd, record.subarray(0, longest));
+      // Without the line break the kernel would hold the record back, waiting for the rest of the line.
+      writeSync(fd, Buffer.concat([record.subarray(0, longest), Buffer.from('\n')]));
     } catch {
       // A full or refused log must not stop the boot.
     }

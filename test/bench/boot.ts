@@ -1,13 +1,15 @@
 // From power-on to the login prompt, baton beside the floor, on the same disk and kernel, in turn.
 
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { progress } from '../../build/progress.ts';
+import { copyDisk } from '../../qemu/copy-disk.ts';
+import type { Machine } from '../../qemu/machine.ts';
 import { ensureParts, onSerial } from '../../qemu/parts.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
-import { defaultEntry } from './entry.ts';
+import { temporaryDirectory } from '../../qemu/temporary.ts';
+import { defaultEntry, makeTalkative } from './entry.ts';
 import { floorImage } from './floor.ts';
 import { type Measured, publish } from './report.ts';
 
@@ -46,7 +48,7 @@ async function bootOnce(contender: Contender, memory: number): Promise<Run> {
   };
   await wait(/Linux version/, 'the first kernel');
   const userspace = await wait(/(?:floor|baton) has started/, 'the first line of userspace');
-  const menu = contender.name === 'baton' ? await wait(/Enter boot/, 'the menu') : undefined;
+  const menu = contender.name === 'baton' ? await menuOn(machine) : undefined;
   const kexec = await wait(/Starting new kernel/, 'the kexec');
   const next = await wait(/Linux version/, "the next kernel's first line");
   const login = await wait(/ login: /, 'the login prompt');
@@ -56,6 +58,10 @@ async function bootOnce(contender: Contender, memory: number): Promise<Run> {
   for (const match of text.matchAll(/^\[ *[\d.]+\] (.*) \((\d+) ms\)\r?$/gm))
     stages.set(match[1]!, Number(match[2]) / 1000);
   return { userspace, menu, kexec, kernel: next, login, memory: used === undefined ? undefined : Number(used), stages };
+}
+
+async function menuOn(machine: Machine): Promise<number> {
+  return (await machine.serial.expectScreen(/Enter boot/, { ...bound, what: 'the menu' })).at;
 }
 
 async function leastMemory(contender: Contender): Promise<number> {
@@ -80,52 +86,50 @@ async function sizes(path: string): Promise<{ raw: number; packed: number }> {
 const defined = (values: readonly (number | undefined)[]): number[] => values.filter((value) => value !== undefined);
 
 export async function bootBenchmark(runs: number): Promise<void> {
-  const { kernel, initrd, disk } = await ensureParts();
-  const directory = await mkdtemp(join(tmpdir(), 'baton-bench-'));
-  try {
-    const floorInitrd = join(directory, 'floor.img');
-    await writeFile(floorInitrd, await floorImage(await defaultEntry(disk)));
-    const baton: Contender = {
-      ...{ name: 'baton', kernel, initrd, disk },
-      append: `${onSerial} baton.timeout=0 baton.verbose`,
-    };
-    const floor: Contender = { name: 'floor', kernel, initrd: floorInitrd, disk, append: onSerial };
+  const { kernel, initrd, disk: original } = await ensureParts();
+  using directory = await temporaryDirectory('large');
+  const disk = await copyDisk(original, directory);
+  await makeTalkative(disk);
+  const floorInitrd = join(directory.path, 'floor.img');
+  await writeFile(floorInitrd, await floorImage(await defaultEntry(disk)));
+  const baton: Contender = {
+    ...{ name: 'baton', kernel, initrd, disk },
+    append: `${onSerial} baton.timeout=0 baton.verbose`,
+  };
+  const floor: Contender = { name: 'floor', kernel, initrd: floorInitrd, disk, append: onSerial };
 
-    const results = { baton: [] as Run[], floor: [] as Run[] };
-    const shown = progress('Booting', runs * 2, 'count');
-    for (let run = 0; run < runs; run++) {
-      results.floor.push(await bootOnce(floor, usualMemory));
-      shown.update(run * 2 + 1);
-      results.baton.push(await bootOnce(baton, usualMemory));
-      shown.update(run * 2 + 2);
-    }
-    shown.end();
-
-    const compare = (what: string, unit: string, pick: (run: Run) => number | undefined): Measured => {
-      const peerValues = defined(results.floor.map(pick));
-      const own = defined(results.baton.map(pick));
-      return peerValues.length > 0 ? { what, unit, own, peer: 'floor', peerValues } : { what, unit, own };
-    };
-    const own = await sizes(initrd);
-    const peer = await sizes(floorInitrd);
-    const against = (what: string, unit: string, one: number, other: number): Measured => {
-      return { what, unit, own: [one], peer: 'floor', peerValues: [other] };
-    };
-    const stages = [...(results.baton[0]?.stages.keys() ?? [])];
-    const path = await publish('boot', runs, [
-      compare('first line of userspace', 's', (run) => run.userspace),
-      compare('menu on the screen', 's', (run) => run.menu),
-      compare('kexec', 's', (run) => run.kexec),
-      compare("next kernel's first line", 's', (run) => run.kernel),
-      compare('login prompt', 's', (run) => run.login),
-      ...stages.map((stage) => compare(`  ${stage}`, 's', (run) => run.stages.get(stage))),
-      compare('memory in use before the kexec', 'MiB', (run) => run.memory),
-      against('initramfs', 'MiB', own.raw, peer.raw),
-      against('initramfs, zstd', 'MiB', own.packed, peer.packed),
-      against('least memory that boots', 'MiB', await leastMemory(baton), await leastMemory(floor)),
-    ]);
-    console.log(path);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
+  const results = { baton: [] as Run[], floor: [] as Run[] };
+  const shown = progress('Booting', runs * 2, 'count');
+  for (let run = 0; run < runs; run++) {
+    results.floor.push(await bootOnce(floor, usualMemory));
+    shown.update(run * 2 + 1);
+    results.baton.push(await bootOnce(baton, usualMemory));
+    shown.update(run * 2 + 2);
   }
+  shown.end();
+
+  const compare = (what: string, unit: string, pick: (run: Run) => number | undefined): Measured => {
+    const peerValues = defined(results.floor.map(pick));
+    const own = defined(results.baton.map(pick));
+    return peerValues.length > 0 ? { what, unit, own, peer: 'floor', peerValues } : { what, unit, own };
+  };
+  const own = await sizes(initrd);
+  const peer = await sizes(floorInitrd);
+  const against = (what: string, unit: string, one: number, other: number): Measured => {
+    return { what, unit, own: [one], peer: 'floor', peerValues: [other] };
+  };
+  const stages = [...(results.baton[0]?.stages.keys() ?? [])];
+  const path = await publish('boot', runs, [
+    compare('first line of userspace', 's', (run) => run.userspace),
+    compare('menu on the screen', 's', (run) => run.menu),
+    compare('kexec', 's', (run) => run.kexec),
+    compare("next kernel's first line", 's', (run) => run.kernel),
+    compare('login prompt', 's', (run) => run.login),
+    ...stages.map((stage) => compare(`  ${stage}`, 's', (run) => run.stages.get(stage))),
+    compare('memory in use before the kexec', 'MiB', (run) => run.memory),
+    against('initramfs', 'MiB', own.raw, peer.raw),
+    against('initramfs, zstd', 'MiB', own.packed, peer.packed),
+    against('least memory that boots', 'MiB', await leastMemory(baton), await leastMemory(floor)),
+  ]);
+  console.log(path);
 }

@@ -18,7 +18,11 @@ import type { FixedEntry } from './entry.ts';
 /** What the kernel lacks to read an ext4 filesystem on a virtio disk. */
 const modules = ['virtio_pci', 'virtio_blk', 'crc32c_generic', 'ext4'];
 
-const libraryPackages = ['libc6', 'liblzma5', 'zlib1g', 'libzstd1'];
+/** kexec-tools links to Xen's libraries, for the kernels that run under it. */
+const libraryPackages = [
+  ...['libc6', 'liblzma5', 'zlib1g', 'libxenmisc4.17', 'libxencall1', 'libxendevicemodel1', 'libxenevtchn1'],
+  ...['libxenforeignmemory1', 'libxengnttab1', 'libxenhypfs1', 'libxenstore4', 'libxentoolcore1', 'libxentoollog1'],
+];
 
 function initScript({ device, kernel, initrd, cmdline }: FixedEntry, order: readonly string[]): string {
   return `#!/bin/busybox sh
