@@ -56,7 +56,9 @@ await script(async () => {
     memory,
   };
   if (values.graphics) return runInWindow(options);
-  return process.stdin.isTTY && process.stdout.isTTY ? runOnTerminal(options) : runByItself(options);
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return runByItself(options);
+  // A person wants the menu; a record wants also what the kernel says before it.
+  return runOnTerminal({ ...options, append: `quiet ${options.append}` });
 });
 
 async function userDisk(file: string, write: boolean): Promise<Disk> {
