@@ -91,8 +91,10 @@ export class Serial {
       };
       const fail = (how: string) => {
         done();
-        const seen = this.screen || '(nothing)';
-        reject(new Error(`${how} for ${wait.what} (${pattern}). The serial console shows:\n${indent(seen)}`));
+        const error = new Error(`${how} for ${wait.what} (${pattern}).`);
+        // After the stack was made, so that a report that shows both shows the screen once.
+        error.message += ` The serial console shows:\n${indent(this.screen || '(nothing)')}`;
+        reject(error);
       };
       const watch = () => {
         const match = find();

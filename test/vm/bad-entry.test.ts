@@ -48,12 +48,12 @@ test('of a kernel that was cut to half it says that it is incomplete, and the ot
     const kernel = await readFileIn(copy, path);
     await writeFileIn(copy, path, kernel.subarray(0, kernel.length >> 1));
   };
-  await boot(cut, sentence(`“Debian GNU/Linux”: The kernel ${path} is cut off`), isOlder);
+  await boot(cut, sentence(`"Debian GNU/Linux": The kernel ${path} is cut off`), isOlder);
 });
 
 test('an initrd that is missing is named, and the other kernel boots', async () => {
   const path = `/boot/initrd.img-${newest}`;
-  const reason = sentence(`“Debian GNU/Linux”: The initrd ${path} does not exist on /dev/vda2.`);
+  const reason = sentence(`"Debian GNU/Linux": The initrd ${path} does not exist on /dev/vda2.`);
   await boot((copy) => writeFileIn(copy, path, undefined), reason, isOlder);
 });
 
