@@ -45,8 +45,8 @@ export interface Bundle {
 }
 
 /**
- * Bundles what `entry` (a path) imports. koffi is replaced by a loader of the `.node` file that lies beside the
- * program. Throws esbuild's messages.
+ * Bundles what `entry` (a path) imports. Two packages are replaced by those of their name in initramfs/, which start
+ * quicker; koffi's loads the `.node` file that lies beside the program. Throws esbuild's messages.
  */
 export async function bundle(entry: string): Promise<Bundle> {
   const { outputFiles, metafile } = await build({
@@ -61,7 +61,10 @@ export async function bundle(entry: string): Promise<Bundle> {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'inline',
-    alias: { koffi: join(checkout, 'initramfs', 'koffi.cjs') },
+    alias: {
+      koffi: join(checkout, 'initramfs', 'koffi.cjs'),
+      'string-width': join(checkout, 'initramfs', 'string-width.cjs'),
+    },
     logLevel: 'silent',
   });
   return { text: outputFiles[0]!.contents, packages: packagesOf(Object.keys(metafile.inputs)) };
