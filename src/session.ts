@@ -1,5 +1,7 @@
 // What PID 1 does when something happens: a volume appears, a key asks for something, the countdown ends.
 
+import { release } from 'node:os';
+import manifest from '../package.json' with { type: 'json' };
 import { Consoles } from './console/consoles.ts';
 import type { Request } from './console/model.ts';
 import { runShell } from './console/shell.ts';
@@ -43,10 +45,15 @@ export class Session {
     this.#journal = journal;
     this.#settings = settings;
     this.#unlimitLog = limitConsoleLog(emergencies);
-    this.#consoles = new Consoles(names, journal, (request, terminal) => {
-      this.#autoboot.cancel();
-      if (request) void this.#obey(request, terminal);
-    });
+    this.#consoles = new Consoles(
+      names,
+      `baton ${manifest.version} on Linux ${release()}`,
+      journal,
+      (request, terminal) => {
+        this.#autoboot.cancel();
+        if (request) void this.#obey(request, terminal);
+      },
+    );
     this.#autoboot = new Autoboot({
       tick: (left, total) => this.#consoles.dispatch({ type: 'countdown', left, total }),
       attempt: (entry) => this.#attempt(entry),

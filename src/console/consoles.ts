@@ -9,17 +9,19 @@ export class Consoles {
   readonly #terminals: Terminal[] = [];
   readonly #onKey: (request: Request | undefined, terminal: Terminal) => void;
   readonly #away = new Set<Terminal>();
-  #menu: Menu = emptyMenu;
+  #menu: Menu;
 
   /**
-   * Shows the menu on the terminals `names`; one that cannot be opened is a line in the journal. `onKey` is called
+   * Shows the menu under `heading` on the terminals `names`; one that cannot be opened is a line in the journal. `onKey` is called
    * for every key, with what it asks for and the terminal that it was pressed on.
    */
   constructor(
     names: readonly string[],
+    heading: string,
     journal: Journal,
     onKey: (request: Request | undefined, terminal: Terminal) => void,
   ) {
+    this.#menu = { ...emptyMenu, heading };
     this.#onKey = onKey;
     for (const name of names) {
       try {

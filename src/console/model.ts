@@ -7,6 +7,8 @@ import type { Key } from './keys.ts';
 import { type Row, submenusAround, visibleRows } from './tree.ts';
 
 export interface Menu {
+  /** The first line: what runs here. */
+  readonly heading: string;
   readonly plan: Plan;
   /** Key of the row under the cursor; undefined while there are no rows. */
   readonly cursor?: string;
@@ -44,6 +46,7 @@ export interface Step {
 }
 
 export const emptyMenu: Menu = {
+  heading: 'baton',
   plan: { entries: [], reason: '', timeout: -1 },
   open: new Set(),
   status: '',

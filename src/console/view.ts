@@ -54,7 +54,7 @@ function rowText(row: Row, isDefault: boolean): string {
   return `${indent}${isDefault ? '*' : ' '} ${row.entry.title}`;
 }
 
-function details(row: Row | undefined, width: number): string[] {
+function details(menu: Menu, row: Row | undefined, width: number): string[] {
   if (row?.kind !== 'entry') return [];
   const { entry } = row;
   return [
@@ -63,6 +63,7 @@ function details(row: Row | undefined, width: number): string[] {
     `kernel   ${entry.kernel ? `${entry.kernel.path} on ${entry.kernel.volume ?? entry.kernel.wants}` : 'none'}`,
     ...entry.initrds.map((initrd) => `initrd   ${initrd.path} on ${initrd.volume ?? initrd.wants}`),
     `cmdline  ${entry.cmdline}`,
+    ...(entry === menu.plan.default ? [`default  because ${menu.plan.reason}`] : []),
     ...entry.diagnostics,
   ].flatMap((text) => wrap(text, width));
 }
@@ -90,10 +91,10 @@ export function view(menu: Menu, size: Size): Line[] {
   const rows = rowsOf(menu);
   const at = rows.findIndex((row) => row.key === menu.cursor);
 
-  const head: Line[] = [{ text: fit(' baton', width), style: 'bold' }, plain('')];
+  const head: Line[] = [{ text: fit(` ${menu.heading}`, width), style: 'bold' }, plain('')];
   const below = [
     ...[...menu.report, ...menu.notices].flatMap((text) => wrap(text, width - 2)),
-    ...(menu.showDetails ? details(rows[at], width - 2) : []),
+    ...(menu.showDetails ? details(menu, rows[at], width - 2) : []),
   ];
   const last = countdown(menu, width);
   const foot = [menu.status, ...(last ? [last] : []), help].map((text) => plain(fit(` ${text}`, width)));
