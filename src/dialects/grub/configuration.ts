@@ -6,9 +6,6 @@ import { FILE_NOT_FOUND } from './status.ts';
 /** A configuration larger than this is not read to its end. */
 const MAX_CONFIGURATION = 8 * 2 ** 20;
 
-/** What opening a file costs of the budget. */
-const STEPS = 100;
-
 /** Files that source each other; deeper than this something goes in circles. */
 const MAX_DEPTH = 30;
 
@@ -21,15 +18,15 @@ export async function runConfiguration(grub: Interpreter, name: string): Promise
   const location = grub.files.locate(name, grub.root);
   const bytes = await grub.files.read(location, MAX_CONFIGURATION);
   if (!bytes || !location?.device) {
-    grub.fail(FILE_NOT_FOUND, `the configuration ${toText(name)} does not exist`);
+    grub.fail(FILE_NOT_FOUND, `the configuration ${name} does not exist`);
     return;
   }
   if (grub.configurations >= MAX_DEPTH) {
-    grub.fail(FILE_NOT_FOUND, `${toText(name)}: configurations lead to each other without an end`);
+    grub.fail(FILE_NOT_FOUND, `${name}: configurations lead to each other without an end`);
     return;
   }
   if (bytes.length === MAX_CONFIGURATION)
-    grub.fail(FILE_NOT_FOUND, `${toText(name)} is larger than ${MAX_CONFIGURATION} bytes; the rest was not read`);
+    grub.fail(FILE_NOT_FOUND, `${name} is larger than ${MAX_CONFIGURATION} bytes; the rest was not read`);
   const { environment, file } = grub;
   const saved = ['config_file', 'config_directory'].map((variable) => [variable, environment.get(variable)] as const);
   const full = name.startsWith('(') ? name : `(${grub.root})${name}`;
@@ -38,7 +35,6 @@ export async function runConfiguration(grub: Interpreter, name: string): Promise
   for (const [variable] of saved) environment.export(variable);
   const { volume, image } = location.device;
   grub.file = { volume: volume.identity.id, path: toText(location.path), ...(image === undefined ? {} : { image }) };
-  if (!grub.spend(STEPS)) return;
   grub.configuration ??= grub.file;
   grub.configurations += 1;
   await grub.runText(fileText(bytes), 'file');

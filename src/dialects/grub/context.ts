@@ -8,6 +8,9 @@ import type { Status } from './status.ts';
 /** What is said of a script whose budget is used up (`stop`). */
 export const CUT_OFF = 'this takes more work than any boot menu needs, so it was cut off here';
 
+/** A remark that quotes the script is cut off here, in bytes. */
+const MAX_MESSAGE = 300;
+
 /** What a script can change while it runs, and what it runs in. */
 export class Context {
   readonly setting: Setting;
@@ -50,9 +53,13 @@ export class Context {
     return this.setting.files;
   }
 
-  /** Notes a remark on the line that runs; gives back `status`, so that a command can return it. */
+  /**
+   * Notes a remark on the line that runs; gives back `status`, so that a command can return it.
+   * @param message byte string
+   */
   fail(status: Status, message: string): Status {
-    this.setting.note(this.file, this.line, message);
+    const text = message.length > MAX_MESSAGE ? `${message.slice(0, MAX_MESSAGE)}...` : message;
+    this.setting.note(this.file, this.line, text);
     return status;
   }
 

@@ -1,4 +1,5 @@
 import type { Stat, Volume } from '../../entry/volume.ts';
+import type { Budget } from './budget.ts';
 import { toBytes, toText } from './bytes.ts';
 import type { Device, Devices } from './device.ts';
 import { openImage } from './image-volume.ts';
@@ -62,7 +63,9 @@ export class Files {
   async read(location: Location | undefined, limit: number): Promise<Uint8Array | undefined> {
     if (!location?.device || !location.path.startsWith('/')) return undefined;
     const volume = await this.#memory.open(location.device);
-    return volume && this.#memory.guard(volume.read(toText(location.path), limit));
+    const bytes = volume && (await this.#memory.guard(volume.read(toText(location.path), limit)));
+    this.#memory.spend(location.device, (bytes?.length ?? 0) / 256);
+    return bytes;
   }
 
   async list(name: string, root: string): Promise<string[]> {
@@ -70,6 +73,7 @@ export class Files {
     if (!location?.device) return [];
     const volume = await this.#memory.open(location.device);
     const names = volume && (await this.#memory.guard(volume.list(toText(location.path))));
+    this.#memory.spend(location.device, (names?.length ?? 0) / 2);
     return (names ?? []).map(toBytes).sort();
   }
 
@@ -78,16 +82,26 @@ export class Files {
   }
 }
 
+const STEPS = 50;
+const IMAGE_STEPS = 500;
+
 /** What was seen of the volumes in one reading. */
 export class Memory {
   readonly #stats = new Map<string, Maybe<Stat | undefined>>();
   readonly #images = new Map<string, Promise<Volume | undefined>>();
+  readonly #budget: Budget;
   /** How often a medium failed, and how. */
   readonly failures: string[] = [];
+
+  /** @param budget takes what it costs to ask a volume; once it is used up, nothing is there any more */
+  constructor(budget: Budget) {
+    this.#budget = budget;
+  }
 
   stat(device: Device, path: string): Maybe<Stat | undefined> {
     const key = `${device.volume.identity.id}\0${device.image ?? ''}\0${path}`;
     if (this.#stats.has(key)) return this.#stats.get(key);
+    if (!this.spend(device, 0)) return undefined;
     const stat = this.open(device)
       .then((volume) => volume && this.guard(volume.stat(path)))
       .then((found) => {
@@ -106,6 +120,11 @@ export class Memory {
     const known = this.#images.get(key) ?? this.guard(openImage(volume, image));
     this.#images.set(key, known);
     return known;
+  }
+
+  /** Takes what one question costs, by the time it takes on a disk. */
+  spend(device: Device, more: number): boolean {
+    return this.#budget.spend((device.image === undefined ? STEPS : IMAGE_STEPS) + more);
   }
 
   async guard<T>(action: Promise<T | undefined>): Promise<T | undefined> {

@@ -1,5 +1,5 @@
+import type { Context } from './context.ts';
 import type { Device } from './device.ts';
-import type { Files } from './files.ts';
 import type { Maybe } from './maybe.ts';
 import { hasPattern, unpattern } from './word.ts';
 import type { Pattern } from './words.ts';
@@ -11,18 +11,18 @@ const MAX_MATCHES = 10_000;
  * Puts file names in for `*` and `?` in arguments that begin with `/`, `(` or `*`; what matches nothing stays as it is
  * written. Brackets and braces are no patterns. (GRUB: grub-core/commands/wildcard.c.)
  */
-export function expandPatterns(args: readonly (string | Pattern)[], files: Files, root: string): Maybe<string[]> {
+export function expandPatterns(args: readonly (string | Pattern)[], context: Context): Maybe<string[]> {
   if (!args.some((arg) => typeof arg !== 'string' && isGlob(arg.pattern)))
     return args.map((arg) => (typeof arg === 'string' ? arg : unpattern(arg.pattern)));
-  return expandAll(args, files, root);
+  return expandAll(args, context);
 }
 
-async function expandAll(args: readonly (string | Pattern)[], files: Files, root: string): Promise<string[]> {
+async function expandAll(args: readonly (string | Pattern)[], context: Context): Promise<string[]> {
   const result: string[] = [];
   for (const arg of args) {
     if (typeof arg === 'string') result.push(arg);
     else {
-      const found = isGlob(arg.pattern) ? await expandGlob(arg.pattern, files, root) : [];
+      const found = isGlob(arg.pattern) ? await expandGlob(arg.pattern, context) : [];
       if (found.length > 0) for (const name of found) result.push(name);
       else result.push(unpattern(arg.pattern));
     }
@@ -34,23 +34,29 @@ function isGlob(pattern: string): boolean {
   return /^[/(*]/.test(pattern) && hasPattern(pattern);
 }
 
-async function expandGlob(pattern: string, files: Files, root: string): Promise<string[]> {
+async function expandGlob(pattern: string, context: Context): Promise<string[]> {
   const [first = '', ...rest] = splitPath(pattern);
   let paths = [''];
   if (first.startsWith('(') || first.startsWith('*')) {
-    const names = files.devices(root).filter((device) => first.startsWith('(') || !device.name.includes(','));
+    const names = context.files
+      .devices(context.root)
+      .filter((device) => first.startsWith('(') || !device.name.includes(','));
     paths = hasPattern(first) ? names.map(parenthesized).filter(matcher(first)) : [unpattern(first)];
   }
   for (const [index, component] of rest.entries()) {
-    if (paths.length > MAX_MATCHES) break;
+    if (paths.length > MAX_MATCHES || !context.spend(paths.length * 4)) break;
     const next: string[] = [];
     const fixed = !hasPattern(component);
     const matches = matcher(component);
     for (const path of paths) {
-      if (fixed && (index < rest.length - 1 || (await files.exists(`${path}/${unpattern(component)}`, root))))
+      if (
+        fixed &&
+        (index < rest.length - 1 || (await context.files.exists(`${path}/${unpattern(component)}`, context.root)))
+      )
         next.push(`${path}/${unpattern(component)}`);
       if (fixed) continue;
-      for (const name of await files.list(`${path}/`, root)) if (matches(name)) next.push(`${path}/${name}`);
+      for (const name of await context.files.list(`${path}/`, context.root))
+        if (matches(name)) next.push(`${path}/${name}`);
     }
     paths = next;
   }

@@ -213,8 +213,8 @@ export class Interpreter extends Context {
     });
     let length = 0;
     for (const arg of args) length += typeof arg === 'string' ? 0 : arg.pattern.length;
-    if (length > 1024 && !this.spend(length / 64)) return [];
-    return expandPatterns(args, this.files, this.root);
+    if (length > 1024 && !this.spend(length / 16)) return [];
+    return expandPatterns(args, this);
   }
 }
 

@@ -18,9 +18,9 @@ import { Overlay } from './overlay.ts';
 import { unfold } from './unfold.ts';
 
 /** Steps for one configuration with all its entries: many times what the largest real ones take. */
-const STEPS = 1_000_000;
+const STEPS = 800_000;
 /** Of these, for what runs before the menu is shown, so that a loop there leaves the entries it made their share. */
-const TOP_STEPS = 400_000;
+const TOP_STEPS = 300_000;
 const MAX_DIAGNOSTICS = 200;
 
 /**
@@ -37,9 +37,9 @@ export async function readConfiguration(
 ): Promise<Reading> {
   const diagnostics: Diagnostic[] = [];
   const devices = new Devices(volumes);
-  const memory = new Memory();
   const loopbacks = new Overlay<Device>();
   const budget = new Budget(STEPS);
+  const memory = new Memory(budget);
   const grub = new Interpreter({
     environment: initialEnvironment(devices.nameOf(volume), toBytes(path), machine),
     functions: new Overlay(),

@@ -11,7 +11,7 @@ export interface DefinedFunction extends FunctionDefinition {
   readonly file: ConfigFile;
 }
 
-/** Remarks go here: on the configuration, or on the entry whose body runs. */
+/** Remarks, as byte strings, go here: on the configuration, or on the entry whose body runs. */
 export type Note = (file: ConfigFile, line: number, message: string) => void;
 
 /** What an Interpreter starts with. */

@@ -1,5 +1,4 @@
 import { type BlsFile, compareBlsFiles, expandBlsValue, parseBlsFile } from '../bls.ts';
-import { toText } from '../bytes.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { parseNumber } from '../number.ts';
 import { parseOptions } from '../options.ts';
@@ -55,7 +54,7 @@ async function blscfg(grub: Interpreter, given: string[]): Promise<Status> {
     }
     return OK;
   }
-  return grub.fail(OK, `blscfg found no entries in ${directories.map(toText).join(' and ')}`);
+  return grub.fail(OK, `blscfg found no entries in ${directories.join(' and ')}`);
 }
 
 function defaultDirectories(grub: Interpreter): string[] {
@@ -83,7 +82,7 @@ async function readEntries(grub: Interpreter, directory: string): Promise<BlsFil
 function addEntry(grub: Interpreter, { id, values }: BlsFile, directory: string): void {
   const kernel = values.get('linux')?.[0];
   if (kernel === undefined) {
-    grub.fail(OK, `${toText(`${directory}/${id}.conf`)} names no kernel`);
+    grub.fail(OK, `${directory}/${id}.conf names no kernel`);
     return;
   }
   const expand = (value: string | undefined) =>

@@ -1,4 +1,3 @@
-import { toText } from '../bytes.ts';
 import { runConfiguration } from '../configuration.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { BAD_ARGUMENT, OK, type Status } from '../status.ts';
@@ -43,6 +42,6 @@ async function extract(grub: Interpreter, [name, ...more]: string[], sameContext
   const nested = grub.nested(environment);
   await runConfiguration(nested, name);
   for (const item of nested.menu) grub.menu.push(item);
-  if (nested.menu.length === 0) grub.fail(OK, `${toText(name)} has no entries to take`);
+  if (nested.menu.length === 0) grub.fail(OK, `${name} has no entries to take`);
   return OK;
 }

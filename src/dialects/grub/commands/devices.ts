@@ -22,6 +22,8 @@ const LOOPBACK = {
   long: { delete: 'flag', decompress: 'flag' },
 } as const;
 
+const MAX_LOOPBACKS = 100;
+
 /** Where GRUB's name for a filesystem is not that of libblkid. */
 const FILESYSTEMS: Readonly<Record<string, string>> = {
   ext3: 'ext2',
@@ -60,13 +62,14 @@ export const devices: CommandTable = {
       loopbacks.delete(name);
       return OK;
     }
+    if (loopbacks.entries().length >= MAX_LOOPBACKS) return grub.fail(BAD_ARGUMENT, 'loopback: too many devices');
     if (file === undefined) return grub.fail(BAD_ARGUMENT, 'loopback needs a file name');
     const location = grub.files.locate(file, grub.root);
     const stat = await grub.files.stat(location);
     if (!location?.device || stat?.kind !== 'file')
-      return grub.fail(FILE_NOT_FOUND, `loopback: there is no file ${toText(file)}`);
+      return grub.fail(FILE_NOT_FOUND, `loopback: there is no file ${file}`);
     if (location.device.image !== undefined)
-      return grub.fail(FILE_NOT_FOUND, `loopback: ${toText(file)} lies inside another image`);
+      return grub.fail(FILE_NOT_FOUND, `loopback: ${file} lies inside another image`);
     loopbacks.set(name, { name, volume: location.device.volume, image: toText(location.path) });
     return OK;
   },

@@ -6,8 +6,8 @@ import type { CommandTable } from './command.ts';
 
 const OPTIONS = { short: { f: 'file', s: 'skip-sig' }, long: { file: 'value', 'skip-sig': 'flag' } } as const;
 
-/** A block is 1024 bytes; one that somebody made larger is still read. */
-const MAX_SIZE = 2 ** 20;
+/** A block is 1024 bytes; of one that somebody made larger this much is read. */
+const MAX_SIZE = 64 * 1024;
 
 /** `load_env` and `save_env` (grub-core/commands/loadenv.c). */
 export const environmentBlocks: CommandTable = {
@@ -16,6 +16,7 @@ export const environmentBlocks: CommandTable = {
     if (typeof options === 'string') return grub.fail(BAD_ARGUMENT, `load_env: ${options}`);
     const block = await readBlock(grub, options.values.get('file')?.at(-1));
     if (typeof block === 'number') return block;
+    if (!grub.spend(block.length)) return OK;
     const { args: wanted } = options;
     for (const [name, value] of block)
       if (wanted.length === 0 || wanted.includes(name)) grub.environment.set(name, value);

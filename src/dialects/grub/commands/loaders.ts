@@ -1,6 +1,6 @@
 import type { Kind, Resource } from '../../../entry/entry.ts';
 import { type Boot, kernelCommandLine } from '../boot.ts';
-import { toText } from '../bytes.ts';
+import { toBytes, toText } from '../bytes.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { andThen, type Maybe } from '../maybe.ts';
 import { BAD_ARGUMENT, FILE_NOT_FOUND, OK, type Status } from '../status.ts';
@@ -126,26 +126,26 @@ async function resolveAll(grub: Interpreter, names: string[]): Promise<{ resourc
 /** Where a file lies, and whether it is there. What waits for a volume says for which. */
 function resolve(grub: Interpreter, name: string, needsNoFile = false): Maybe<Resolved> {
   const location = grub.files.locate(name, grub.root);
-  const path = toText(location?.path ?? name);
-  const missed = location && location.deviceName === grub.root ? grub.environment.wants('root') : undefined;
-  const { device, deviceName = '' } = location ?? {};
+  const { device, deviceName = '', path: bytes = name } = location ?? {};
+  const path = toText(bytes);
+  const missed = deviceName === grub.root ? grub.environment.wants('root') : undefined;
   if (!device) {
-    const wants = toText(missed ?? deviceName);
-    const resource = { path, wants };
-    return {
-      resource,
-      status: grub.fail(FILE_NOT_FOUND, `${path} lies on ${wants || 'a device without a name'}, which is not there`),
-    };
+    const wants = missed ?? deviceName;
+    const status = grub.fail(
+      FILE_NOT_FOUND,
+      `${bytes} lies on ${wants || 'a device without a name'}, which is not there`,
+    );
+    return { resource: { path, wants: toText(wants) }, status };
   }
   const { id } = device.volume.identity;
   const resource = { volume: id, path, ...(device.image === undefined ? {} : { image: device.image }) };
   if (needsNoFile) return { resource, status: OK };
-  if (!location?.path.startsWith('/'))
-    return { resource, status: grub.fail(FILE_NOT_FOUND, `${path} is no absolute path, so GRUB does not load it`) };
+  if (!bytes.startsWith('/'))
+    return { resource, status: grub.fail(FILE_NOT_FOUND, `${bytes} is no absolute path, so GRUB does not load it`) };
   return andThen(grub.files.stat(location), (stat) => {
     if (stat?.kind === 'file') return { resource, status: OK };
-    const on = device.image === undefined ? id : `the disc image ${device.image} on ${id}`;
-    const status = grub.fail(FILE_NOT_FOUND, `${path} ${stat ? 'is no file' : 'does not exist'} on ${on}`);
+    const on = toBytes(device.image === undefined ? id : `the disc image ${device.image} on ${id}`);
+    const status = grub.fail(FILE_NOT_FOUND, `${bytes} ${stat ? 'is no file' : 'does not exist'} on ${on}`);
     return { resource: missed === undefined ? resource : { path, wants: toText(missed) }, status };
   });
 }

@@ -32,7 +32,7 @@ function add(grub: Interpreter, given: string[], command: Simple, submenu: boole
   const { values, args } = options;
   const source = values.get('source')?.at(-1);
   if ((source === undefined) === (command.block === undefined))
-    return grub.fail(BAD_ARGUMENT, `${name} needs one body: a { … } behind it`);
+    return grub.fail(BAD_ARGUMENT, `${name} needs one body: a { ... } behind it`);
   const title = args[0];
   if (title === undefined) return grub.fail(MENU, `${name} without a title`);
   if (grub.menu.length >= MAX_ITEMS) return grub.fail(BAD_ARGUMENT, `more than ${MAX_ITEMS} entries in one menu`);

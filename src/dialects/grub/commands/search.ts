@@ -71,7 +71,7 @@ function find(grub: Interpreter, by: By, key: string, variable: string | undefin
     if (variable === undefined) return grub.fail(UNKNOWN_DEVICE, `search found no ${what}`);
     grub.environment.miss(variable, WANTS[by] + key);
     const kept = grub.environment.get(variable);
-    return grub.fail(UNKNOWN_DEVICE, `search found no ${what}; $${variable} stays ${kept ? `“${kept}”` : 'empty'}`);
+    return grub.fail(UNKNOWN_DEVICE, `search found no ${what}; $${variable} stays ${kept || 'empty'}`);
   });
 }
 
