@@ -14,7 +14,8 @@ test('256 MiB of memory are enough to boot Debian', async () => {
   await logIn(machine.serial, menuSeconds + bootSeconds);
 });
 
-for (const kind of ['virtio-scsi', 'nvme', 'ahci', 'usb'] as const) {
+// Those that the cloud kernel has drivers for; it has none for AHCI and USB.
+for (const kind of ['virtio-scsi', 'nvme'] as const) {
   test(`a disk behind ${kind} is found`, async () => {
     const disks = [{ file: disk, interface: kind }];
     await using machine = await startMachine({ ...image, disks, append: `${onSerial} baton.timeout=-1` });
