@@ -45,6 +45,10 @@ export class Context {
     this.file = setting.file;
   }
 
+  variable(name: string): string | undefined {
+    return this.environment.get(name);
+  }
+
   get root(): string {
     return this.environment.get('root') ?? '';
   }

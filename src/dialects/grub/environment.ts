@@ -1,4 +1,5 @@
 import { Overlay } from './overlay.ts';
+import { OK, type Status } from './status.ts';
 
 interface Variable {
   readonly value: string;
@@ -10,12 +11,15 @@ interface Variable {
 /** GRUB's environment variables. https://www.gnu.org/software/grub/manual/grub/html_node/Environment.html */
 export class Environment {
   readonly #variables: Overlay<Variable>;
+  /** `$?`, which every command sets. */
+  status: Status = OK;
 
   constructor(variables = new Overlay<Variable>()) {
     this.#variables = variables;
   }
 
   get(name: string): string | undefined {
+    if (name === '?') return String(this.status);
     return this.#variables.get(name)?.value;
   }
 

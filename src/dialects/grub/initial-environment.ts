@@ -27,6 +27,5 @@ export function initialEnvironment(root: string, path: string, { firmware, cpu }
     environment.set(name, value);
     environment.export(name);
   }
-  environment.set('?', '0');
   return environment;
 }

@@ -78,7 +78,7 @@ export class Interpreter extends Context {
 
   #done(status: Status): Status {
     this.#depth -= 1;
-    this.environment.set('?', String(status));
+    this.environment.status = status;
     return status;
   }
 
@@ -121,7 +121,7 @@ export class Interpreter extends Context {
   #if(command: If): Maybe<Status> {
     return andThen(this.execute(command.condition), (status) => {
       if (this.returning) return status;
-      const branch = this.environment.get('?') === '0' ? command.then : command.else;
+      const branch = this.environment.status === OK ? command.then : command.else;
       return branch ? this.execute(branch) : OK;
     });
   }
@@ -207,12 +207,15 @@ export class Interpreter extends Context {
   }
 
   #expand(words: Simple['words']): Maybe<string[]> {
-    const args = expandWords(words, {
-      variable: (name) => this.environment.get(name),
-      parameters: this.parameters,
-    });
+    const args = expandWords(words, this);
     let length = 0;
-    for (const arg of args) length += typeof arg === 'string' ? 0 : arg.pattern.length;
+    let literal = true;
+    for (const arg of args) {
+      if (typeof arg === 'string') continue;
+      length += arg.pattern.length;
+      literal = false;
+    }
+    if (literal) return args as string[];
     if (length > 1024 && !this.spend(length / 16)) return [];
     return expandPatterns(args, this);
   }

@@ -20,7 +20,7 @@ import { unfold } from './unfold.ts';
 /** Steps for one configuration with all its entries: many times what the largest real ones take. */
 const STEPS = 800_000;
 /** Of these, for what runs before the menu is shown, so that a loop there leaves the entries it made their share. */
-const TOP_STEPS = 300_000;
+const TOP_STEPS = 400_000;
 const MAX_DIAGNOSTICS = 200;
 
 /**

@@ -5,7 +5,9 @@ import type { Simple } from '../syntax.ts';
 import type { CommandTable } from './command.ts';
 
 /** More entries than this are not taken into one menu. */
-const MAX_ITEMS = 50_000;
+const MAX_ITEMS = 20_000;
+/** What an entry costs of the budget, by the time it takes. */
+const STEPS = 10;
 
 const OPTIONS = {
   lenient: true,
@@ -35,6 +37,7 @@ function add(grub: Interpreter, given: string[], command: Simple, submenu: boole
     return grub.fail(BAD_ARGUMENT, `${name} needs one body: a { ... } behind it`);
   const title = args[0];
   if (title === undefined) return grub.fail(MENU, `${name} without a title`);
+  if (!grub.spend(STEPS)) return OK;
   if (grub.menu.length >= MAX_ITEMS) return grub.fail(BAD_ARGUMENT, `more than ${MAX_ITEMS} entries in one menu`);
   const id = values.get('id')?.at(-1);
   const hotkey = values.get('hotkey')?.at(-1);

@@ -75,7 +75,7 @@ test('no input throws, hangs, or leads out of the entries', async () => {
   let slowest = 0;
   for (let input = 0; input < COUNT; input += 1) {
     const config = mutate(SEEDS[below(SEEDS.length)]!);
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     const reading = await readGrub(Buffer.from(config, 'latin1'), {
       '/boot/grub/inc.cfg': mutate(SEEDS[0]!),
       '/boot/grub/grubenv': mutate('# GRUB Environment Block\nsaved_entry=adv>1\nx=a\\\\b\n####'),
@@ -83,11 +83,10 @@ test('no input throws, hangs, or leads out of the entries', async () => {
     }).catch((error) => {
       throw new Error(`input ${input} of seed ${SEED}: ${JSON.stringify(config)}`, { cause: error });
     });
-    slowest = Math.max(slowest, performance.now() - begin);
-    assert.ok(
-      slowest < 1_000,
-      `input ${input} of seed ${SEED} took ${Math.round(slowest)} ms: ${JSON.stringify(config)}`,
-    );
+    // Time of the processor, since other tests run beside this one.
+    const { user, system } = process.cpuUsage(begin);
+    slowest = Math.max(slowest, (user + system) / 1_000);
+    assert.ok(slowest < 1_000, `input ${input} of seed ${SEED} took ${slowest} ms: ${JSON.stringify(config)}`);
     assert.ok(reading.entries.filter((entry) => entry.default).length <= 1);
     assert.is(new Set(reading.entries.map(({ id }) => id)).size, reading.entries.length);
   }
