@@ -18,6 +18,11 @@ export function fullCmdline(entry: Entry): string {
 }
 
 async function openResource(what: string, resource: Resource, findVolume: FindVolume): Promise<OpenFile> {
+  if (resource.image !== undefined) {
+    throw new LoadError(
+      `The ${what} ${resource.path} lies in the disc image ${resource.image}, out of which baton cannot load yet.`,
+    );
+  }
   const volume = resource.volume === undefined ? undefined : findVolume(resource.volume);
   if (!volume) {
     const wanted = resource.wants ?? resource.volume;

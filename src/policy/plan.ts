@@ -24,7 +24,7 @@ const ownTimeout = 5;
 
 /** Whether baton can hand over to the entry as far as its configuration tells. */
 export function isBootable(entry: Entry): boolean {
-  return entry.kind === 'linux' && entry.kernel?.volume !== undefined;
+  return entry.kind === 'linux' && entry.kernel?.volume !== undefined && entry.kernel.image === undefined;
 }
 
 function choose(readings: readonly Reading[], entries: readonly Entry[], wishes: Wishes): [Entry | undefined, string] {

@@ -37,7 +37,8 @@ test('the first volume in order wins, and its own timeout counts', () => {
 test('a default that cannot be booted gives way to the first entry that can', () => {
   const windows = entry('Windows', { kind: 'chainload', default: true });
   const waiting = entry('On another disk', { kernel: { path: '/vmlinuz', wants: 'UUID=1234' } });
-  const plan = makePlan([reading([windows, waiting, debian])], {});
+  const inImage = entry('In a disc image', { kernel: { volume: 'vda2', path: '/vmlinuz', image: '/debian.iso' } });
+  const plan = makePlan([reading([windows, waiting, inImage, debian])], {});
   assert.is(plan.default, debian);
   assert.is(plan.reason, 'it is the first entry that can be booted');
 });
