@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { checkout } from './cache.ts';
+import { codeCache } from './code-cache.ts';
 import { unknownLicence } from './licence.ts';
 import type { Target } from './target.ts';
 import { file, type Item, type Origin } from './tree.ts';
@@ -37,7 +38,7 @@ function packagesOf(inputs: Iterable<string>): string[] {
   return [...names].sort();
 }
 
-/** The program as one file of CommonJS. */
+/** The program as one script, whose value is a function of `require`, `module` and `__dirname`. */
 export interface Bundle {
   readonly text: Uint8Array;
   /** The npm packages that are part of it, by name. */
@@ -61,6 +62,8 @@ export async function bundle(entry: string): Promise<Bundle> {
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'inline',
+    banner: { js: '(function (require, module, __dirname) {' },
+    footer: { js: '})' },
     alias: {
       koffi: join(checkout, 'initramfs', 'koffi.cjs'),
       'string-width': join(checkout, 'initramfs', 'string-width.cjs'),
@@ -70,15 +73,19 @@ export async function bundle(entry: string): Promise<Bundle> {
   return { text: outputFiles[0]!.contents, packages: packagesOf(Object.keys(metafile.inputs)) };
 }
 
-/** The program, koffi's native part, and the `baton` command of the rescue shell. */
+/** The program with what starts it, koffi's native part, and the `baton` command of the rescue shell. */
 export async function programFiles(target: Target, entry: string): Promise<Item[]> {
   const own = await ownOrigin();
   const { text, packages } = await bundle(entry);
-  const contains = await Promise.all(packages.map(npmOrigin));
-  const koffi = await readFile(join(checkout, 'node_modules', target.koffi.package, target.koffi.file));
+  const program = { ...own, contains: await Promise.all(packages.map(npmOrigin)) };
+  const node = join(checkout, 'node_modules', target.node.package, target.node.file);
+  const koffi = join(checkout, 'node_modules', target.koffi.package, target.koffi.file);
+  const written = (name: string) => readFile(join(checkout, 'initramfs', name));
   return [
-    file(`${place}/baton.cjs`, text, { ...own, contains }),
-    file(`${place}/koffi.node`, koffi, await npmOrigin('koffi')),
-    file('bin/baton', await readFile(join(checkout, 'initramfs', 'baton')), own, 0o755),
+    file(`${place}/start.cjs`, await written('start.cjs'), own),
+    file(`${place}/program.js`, text, program),
+    file(`${place}/program.cache`, await codeCache(node, text, `/${place}/program.js`), program),
+    file(`${place}/koffi.node`, await readFile(koffi), await npmOrigin('koffi')),
+    file('bin/baton', await written('baton'), own, 0o755),
   ];
 }
