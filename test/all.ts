@@ -7,6 +7,7 @@ import { script } from '../build/script.ts';
 import { ensureParts, partsVariable } from '../qemu/parts.ts';
 import { findTests, type Kind, kindOf, kinds, testsBelow } from './find.ts';
 import { type FileResult, runFile } from './run-file.ts';
+import { ensureTestTools } from './tools.ts';
 
 const help = `Usage: npm test [-- unit|vm] [FILE …]
 
@@ -70,6 +71,7 @@ await script(async () => {
       ? (await Promise.all(chosen.map((path) => testsBelow(resolve(path))))).flat()
       : await findTests(named.length > 0 ? named : kinds);
   const of = (kind: Kind) => files.filter((file) => kindOf(file) === kind);
+  if (of('unit').length > 0) await ensureTestTools();
   await runAll(of('unit'), availableParallelism(), limits.unit);
   if (of('vm').length > 0) {
     if (await partsAreThere()) await runAll(of('vm'), 1, limits.vm);
