@@ -1,4 +1,4 @@
-// apt for a fixed release of Debian, whatever release this machine runs and whoever runs it: its lists and state lie in
+// apt for a given release of Debian, whatever release this machine runs and whoever runs it: its lists and state lie in
 // the cache directory, the host's keyring checks the signatures, and the host's own configuration says which mirror.
 
 import { randomUUID } from 'node:crypto';
@@ -14,7 +14,6 @@ import { x86_64 } from './target.ts';
 export const suite = 'bookworm';
 
 const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
-const listsName = join('apt', suite);
 
 export interface Mirrors {
   readonly main: string;
@@ -95,25 +94,25 @@ async function write(directory: string, name: string, text: string): Promise<str
 }
 
 /** Fills a new directory with apt's configuration and fresh package lists. */
-async function makeLists(directory: string): Promise<void> {
+async function makeLists(directory: string, release: string): Promise<void> {
   if (!existsSync(keyring)) throw new Error(`${keyring} is missing. Install the package debian-archive-keyring`);
   const { main, security } = await findMirrors();
   for (const name of ['etc/apt.conf.d', 'etc/preferences.d', 'lists/partial', 'archives/partial'])
     await mkdir(join(directory, name), { recursive: true });
   const options = `[signed-by=${keyring} arch=${x86_64.debian}]`;
   const sources = [
-    `deb ${options} ${main} ${suite} main`,
-    `deb ${options} ${main} ${suite}-updates main`,
-    `deb ${options} ${security} ${suite}-security main`,
+    `deb ${options} ${main} ${release} main`,
+    `deb ${options} ${main} ${release}-updates main`,
+    `deb ${options} ${security} ${release}-security main`,
   ];
   await writeFile(join(directory, 'etc', 'sources.list'), `${sources.join('\n')}\n`);
   await writeFile(join(directory, 'status'), '');
-  await update(directory);
+  await update(directory, release);
 }
 
-async function update(directory: string): Promise<void> {
+async function update(directory: string, release: string): Promise<void> {
   const config = await write(directory, 'apt.conf', await configuration(directory));
-  const status = aptStatus(`Reading Debian ${suite}'s package lists`);
+  const status = aptStatus(`Reading Debian ${release}'s package lists`);
   // By default a list that cannot be fetched is only a warning.
   const args = ['update', '-q', '-o', 'APT::Status-Fd=3', '--error-on=any'];
   try {
@@ -124,18 +123,19 @@ async function update(directory: string): Promise<void> {
 }
 
 /**
- * Runs `work` with the path of an apt configuration (for the variable APT_CONFIG) that knows the release. If it fails
- * the package lists are fetched again and it gets one more chance, because a mirror drops what it has replaced.
+ * Runs `work` with the path of an apt configuration (for the variable APT_CONFIG) that knows `release` of Debian. If it
+ * fails the package lists are fetched again and it gets one more chance, because a mirror drops what it has replaced.
  */
-export async function withApt<T>(work: (config: string) => Promise<T>): Promise<T> {
+export async function withApt<T>(work: (config: string) => Promise<T>, release = suite): Promise<T> {
+  const listsName = join('apt', release);
   const fresh = !existsSync(join(cacheRoot(), listsName));
-  const directory = await cached(listsName, makeLists);
+  const directory = await cached(listsName, (temporary) => makeLists(temporary, release));
   const config = await write(directory, 'apt.conf', await configuration(directory));
   try {
     return await work(config);
   } catch (error) {
     if (fresh) throw error;
-    await update(directory);
+    await update(directory, release);
     return work(config);
   }
 }

@@ -1,4 +1,4 @@
-// Fetches a Debian package of the fixed release and unpacks it, without installing it and without root.
+// Fetches a Debian package of a given release and unpacks it, without installing it and without root.
 
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -25,14 +25,18 @@ const record = 'package.json';
 const timeout = 15 * 60_000;
 
 /**
- * The package `name` of the release that `suite` names, from the cache or else from the mirror: the newest version that
+ * The package `name` of a release of Debian, from the cache or else from the mirror: the newest version that
  * the mirror had at the time. `finish`, if given, is called with the package on its first unpacking and may add to
  * its root what is made from it. Throws an error with apt's reason when there is no such package or no network.
  */
-export async function fetchPackage(name: string, finish?: (fetched: Package) => Promise<void>): Promise<Package> {
-  const directory = await cached(join('debian', suite, name), async (temporary) => {
+export async function fetchPackage(
+  name: string,
+  finish?: (fetched: Package) => Promise<void>,
+  release = suite,
+): Promise<Package> {
+  const directory = await cached(join('debian', release, name), async (temporary) => {
     try {
-      const facts = await unpack(name, temporary);
+      const facts = await unpack(name, temporary, release);
       await finish?.({ ...facts, root: join(temporary, 'root') });
       await writeFile(join(temporary, record), JSON.stringify(facts));
     } catch (error) {
@@ -43,9 +47,9 @@ export async function fetchPackage(name: string, finish?: (fetched: Package) => 
   return { ...facts, root: join(directory, 'root') };
 }
 
-async function unpack(name: string, directory: string): Promise<Omit<Package, 'root'>> {
+async function unpack(name: string, directory: string, release: string): Promise<Omit<Package, 'root'>> {
   await ensureTools(['apt-get', 'dpkg-deb']);
-  await withApt((config) => download(name, directory, config));
+  await withApt((config) => download(name, directory, config), release);
   const file = (await readdir(directory)).find((entry) => entry.endsWith('.deb'));
   if (file === undefined) throw new Error(`apt-get download ${name} left no file`);
   const deb = join(directory, file);
