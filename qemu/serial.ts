@@ -92,8 +92,10 @@ export class Serial {
       const fail = (how: string) => {
         done();
         const error = new Error(`${how} for ${wait.what} (${pattern}).`);
-        // After the stack was made, so that a report that shows both shows the screen once.
+        // Reports show the message and the stack, which would have the screen in it as well.
+        const { stack } = error;
         error.message += ` The serial console shows:\n${indent(this.screen || '(nothing)')}`;
+        if (stack !== undefined) error.stack = stack;
         reject(error);
       };
       const watch = () => {
