@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Machine } from '../dialects/dialect.ts';
-import { places as lookedAt, readAll } from '../dialects/index.ts';
+import { places as lookedAt } from '../dialects/index.ts';
+import { readAll } from '../dialects/read-all.ts';
 import type { Volume } from '../entry/volume.ts';
 import type { Command, Output } from './command.ts';
 import { toJson } from './list-json.ts';

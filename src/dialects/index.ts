@@ -1,8 +1,6 @@
 import type { Dialect } from './dialect.ts';
 import { grub } from './grub/index.ts';
 
-export { readAll } from './read-all.ts';
-
 /** Every language, in the order in which their entries stand on the menu. */
 export const dialects: readonly Dialect[] = [grub];
 

@@ -1,6 +1,7 @@
 import type { Reading } from '../entry/reading.ts';
 import type { Volume } from '../entry/volume.ts';
 import type { Machine } from './dialect.ts';
+import { type Ranked, withoutDuplicates } from './duplicates.ts';
 import { dialects } from './index.ts';
 
 const PC: Machine = { firmware: 'pc', cpu: 'x86_64' };
@@ -11,10 +12,10 @@ const PC: Machine = { firmware: 'pc', cpu: 'x86_64' };
  * menu is there once. A medium that fails costs its own configurations, and a sentence says so.
  */
 export async function readAll(volumes: readonly Volume[], machine: Machine = PC): Promise<Reading[]> {
-  const readings: Reading[] = [];
+  const readings: Ranked[] = [];
   const seen = new Set<string>();
   for (const volume of volumes) {
-    for (const dialect of dialects) {
+    for (const [rank, dialect] of dialects.entries()) {
       for (const path of await find()) {
         const reading = await dialect
           .read(path, volume, volumes, machine)
@@ -22,18 +23,18 @@ export async function readAll(volumes: readonly Volume[], machine: Machine = PC)
         const key = reading && identify(reading);
         if (!reading || seen.has(key!)) continue;
         seen.add(key!);
-        readings.push(reading);
+        readings.push({ reading, rank });
       }
 
       async function find(): Promise<readonly string[]> {
         return dialect.find(volume).catch((error) => {
-          readings.push(failed(volume, '/', error));
+          readings.push({ reading: failed(volume, '/', error), rank });
           return [];
         });
       }
     }
   }
-  return readings;
+  return withoutDuplicates(readings);
 }
 
 /** Two readings with the same entries from the same lines are one; so are two of the same file. */

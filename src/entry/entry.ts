@@ -64,6 +64,12 @@ export interface Entry {
   readonly bootImage?: string;
   /** True for the one entry that its boot loader would start when no key is pressed. */
   readonly default: boolean;
+  /** The key that chooses it: one character, or a name such as `tab`, as the configuration has it. */
+  readonly hotkey?: string;
+  /** Who may boot it, when they have given their password; absent for everybody. */
+  readonly users?: readonly string[];
+  /** What the configuration says it is, for pictures: `debian`, `gnu-linux`, `os`. */
+  readonly classes?: readonly string[];
   /** Sentences about this entry alone: a file that is missing, a command that was passed over. */
   readonly diagnostics: readonly string[];
 }

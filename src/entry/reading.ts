@@ -9,5 +9,9 @@ export interface Reading {
   readonly entries: readonly Entry[];
   /** Seconds until the default boots: 0 at once, -1 never by itself, undefined where the file does not say. */
   readonly timeout?: number;
+  /** What is shown before the default boots: the menu, the seconds that are left, or nothing. */
+  readonly timeoutStyle?: 'menu' | 'countdown' | 'hidden';
+  /** Ids of the entries to boot where the default fails, in this order. */
+  readonly fallback?: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -19,6 +19,8 @@ export interface Stat {
   readonly kind: 'file' | 'directory' | 'other';
   /** Bytes; 0 for directories. */
   readonly size: number;
+  /** When it was last changed, in seconds since 1970; absent where the medium does not say. */
+  readonly mtime?: number;
 }
 
 /** An open file, for the kernel's own calls. The caller closes it. */

@@ -10,15 +10,21 @@ export function chooseDefault(menu: MenuNode): ItemNode | undefined {
   if (!first) return undefined;
   const chosen = leaf(first);
   if (!chosen || chosen.boots) return chosen;
-  // The list is of numbers, and ends at the first that is none.
-  for (let rest = menu.fallback ?? ''; ; ) {
-    const parsed = parseNumber(rest);
-    if (!parsed) return chosen;
+  return fallbacks(menu).find(({ boots }) => boots) ?? chosen;
+}
+
+/** The entries that `fallback` lists. The list is of numbers, and ends at the first that is none. */
+export function fallbacks(menu: MenuNode): ItemNode[] {
+  const nodes: ItemNode[] = [];
+  let parsed = parseNumber(menu.fallback ?? '');
+  // A menu has no use for more, and each is looked up anew.
+  while (parsed && nodes.length < menu.items.length) {
     const item = menu.items[Number(parsed.value)];
-    const next = item && leaf(item);
-    if (next?.boots) return next;
-    rest = parsed.rest;
+    const node = item && leaf(item);
+    if (node) nodes.push(node);
+    parsed = parseNumber(parsed.rest);
   }
+  return nodes;
 }
 
 function leaf(node: ItemNode): ItemNode | undefined {

@@ -3,28 +3,39 @@ import type { Boot } from './boot.ts';
 import { toText } from './bytes.ts';
 import type { ConfigFile, MenuItem } from './menu.ts';
 import type { ItemNode, MenuNode } from './unfold.ts';
+import { usersOf } from './users.ts';
 
 /**
- * The entries of a menu and of its submenus, in the order in which they stand there.
+ * The entries of a menu and of its submenus, in the order in which they stand there, by their items.
  * @param chosen the item that boots by itself
  */
-export function listEntries(menu: MenuNode, chosen: ItemNode | undefined): Entry[] {
-  const entries: Entry[] = [];
+export function listEntries(menu: MenuNode, chosen: ItemNode | undefined): Map<ItemNode, Entry> {
+  const entries = new Map<ItemNode, Entry>();
   const used = new Map<string, number>();
-  list(menu, [], undefined);
+  list(menu, [], undefined, undefined);
   return entries;
 
-  /** @param outer the item that led here: a file inside a disc image is on no volume, so its entries come from there */
-  function list({ items }: MenuNode, submenu: readonly string[], outer: MenuItem | undefined): void {
+  /**
+   * @param outer the item that led here: a file inside a disc image is on no volume, so its entries come from there
+   * @param allowed who may come here
+   */
+  function list(
+    { items, superusers }: MenuNode,
+    submenu: readonly string[],
+    outer: MenuItem | undefined,
+    allowed: readonly string[] | undefined,
+  ): void {
     for (const node of items) {
       const { item, menu: inner } = node;
       const from = item.file.image !== undefined && outer ? outer : item;
       const title = toText(item.title);
-      if (inner) list(inner, [...submenu, title], from);
+      const users = usersOf(superusers, item.users, allowed);
+      if (inner) list(inner, [...submenu, title], from, users);
       else if (!item.submenu) {
         const own = item.hasId ? toText(item.id) : [...submenu, title].join('>');
         const id = unused(own, used);
-        entries.push({ ...toEntry(node, from, id, submenu), default: node === chosen });
+        const restricted = users ? { users: users.map(toText) } : {};
+        entries.set(node, { ...toEntry(node, from, id, submenu), ...restricted, default: node === chosen });
       }
     }
   }
@@ -56,6 +67,8 @@ function toEntry({ item, boot, diagnostics }: ItemNode, from: MenuItem, id: stri
     config: from.file.path,
     line: from.line,
     ...loaded(boot ?? { kind: 'none', cmdline: '', initrds: [] }),
+    ...(item.hotkey === undefined ? {} : { hotkey: toText(item.hotkey) }),
+    ...(item.classes.length === 0 ? {} : { classes: item.classes.map(toText) }),
     default: false,
     diagnostics: boot ? diagnostics : [...diagnostics, 'It loads nothing that could be booted.'],
   };

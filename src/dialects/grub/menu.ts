@@ -21,6 +21,7 @@ export interface MenuItem {
   readonly args: readonly string[];
   /** What runs when it is chosen: a block, or a text that a command was given. */
   readonly body: Block | string;
+  readonly classes: readonly string[];
   readonly hotkey?: string;
   /** Who may boot it: absent for everybody, empty for superusers. Counts only where `superusers` is set. */
   readonly users?: string;

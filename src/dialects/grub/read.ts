@@ -1,4 +1,4 @@
-import type { Diagnostic, Entry } from '../../entry/entry.ts';
+import type { Diagnostic } from '../../entry/entry.ts';
 import type { Reading } from '../../entry/reading.ts';
 import type { Volume } from '../../entry/volume.ts';
 import type { Machine } from '../dialect.ts';
@@ -6,7 +6,7 @@ import { Budget } from './budget.ts';
 import { toBytes, toText } from './bytes.ts';
 import { runConfiguration } from './configuration.ts';
 import { CUT_OFF } from './context.ts';
-import { chooseDefault } from './default.ts';
+import { chooseDefault, fallbacks } from './default.ts';
 import type { Device } from './device.ts';
 import { Devices } from './device.ts';
 import { immediateEntry, listEntries } from './entries.ts';
@@ -54,26 +54,31 @@ export async function readConfiguration(
   await runConfiguration(grub, `(${grub.root})${toBytes(path)}`);
   const shown = grub.shown ?? grub;
   const config = shown.configuration ?? grub.file;
-  const entries = await entriesOf(shown, budget);
+  const { entries, fallback = [] } = await menuOf(shown, budget);
   if (grub.stop === 'exit')
     diagnostics.push({ config: path, line: grub.line, message: 'GRUB is left here, before it shows a menu' });
   if (shown.stop === 'budget') diagnostics.push({ config: shown.file.path, line: shown.line, message: CUT_OFF });
   for (const failure of memory.failures) diagnostics.push({ config: path, line: 1, message: failure });
   const timeout = timeoutOf(shown);
+  const style = shown.environment.get('timeout_style');
   return {
     volume: config.volume,
     config: config.path,
     entries,
     ...(timeout === undefined ? {} : { timeout }),
+    ...(style === 'menu' || style === 'countdown' || style === 'hidden' ? { timeoutStyle: style } : {}),
+    ...(fallback.length === 0 ? {} : { fallback }),
     diagnostics,
   };
 }
 
-async function entriesOf(shown: Interpreter, budget: Budget): Promise<Entry[]> {
-  if (shown.stop === 'exit') return [];
-  if (shown.stop === 'boot') return shown.boot ? [immediateEntry(shown.boot, shown.file, shown.line)] : [];
+async function menuOf(shown: Interpreter, budget: Budget): Promise<Pick<Reading, 'entries' | 'fallback'>> {
+  if (shown.stop === 'exit') return { entries: [] };
+  if (shown.stop === 'boot') return { entries: shown.boot ? [immediateEntry(shown.boot, shown.file, shown.line)] : [] };
   const menu = await unfold(shown, budget);
-  return listEntries(menu, chooseDefault(menu));
+  const entries = listEntries(menu, chooseDefault(menu));
+  const fallback = fallbacks(menu).flatMap((node) => entries.get(node)?.id ?? []);
+  return { entries: [...entries.values()], fallback };
 }
 
 /** Seconds; -1 where `timeout` is no number, as GRUB then waits. */

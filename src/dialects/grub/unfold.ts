@@ -16,6 +16,8 @@ export interface MenuNode {
   readonly default: number;
   /** `fallback`, as it is written. */
   readonly fallback: string | undefined;
+  /** Names of those who may do everything; where it is not set, everybody may. */
+  readonly superusers: string | undefined;
 }
 
 export interface ItemNode {
@@ -72,6 +74,7 @@ export async function unfold(shown: Interpreter, budget: Budget, depth = 0): Pro
     items,
     default: defaultIndex(environment.get('default'), shown.menu),
     fallback: environment.get('fallback'),
+    superusers: environment.get('superusers'),
   };
 }
 

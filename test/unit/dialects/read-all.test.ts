@@ -1,6 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { places, readAll } from '../../../src/dialects/index.ts';
+import { places } from '../../../src/dialects/index.ts';
+import { readAll } from '../../../src/dialects/read-all.ts';
 import { MemoryVolume } from '../memory-volume.ts';
 
 const esp = new MemoryVolume(

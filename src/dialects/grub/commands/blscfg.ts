@@ -112,6 +112,7 @@ function addEntry(grub: Interpreter, { id, values }: BlsFile, directory: string)
     submenu: false,
     args: [title, ...(values.get('grub_arg') ?? [])],
     body,
+    classes: values.get('grub_class') ?? [],
     ...(hotkey === undefined ? {} : { hotkey }),
     ...(users === undefined ? {} : { users }),
     file: grub.file,

@@ -49,6 +49,7 @@ function add(grub: Interpreter, given: string[], command: Simple, submenu: boole
     submenu,
     args,
     body: command.block ?? source!,
+    classes: values.get('class') ?? [],
     ...(hotkey === undefined ? {} : { hotkey }),
     ...(users === undefined ? {} : { users }),
     file: grub.file,
