@@ -38,7 +38,7 @@ GRUB_DEFAULT=0
 GRUB_TIMEOUT=5
 GRUB_DISTRIBUTOR=`lsb_release -i -s 2> /dev/null || echo Debian`
 GRUB_CMDLINE_LINUX_DEFAULT="quiet"
-GRUB_CMDLINE_LINUX='console=tty0 console=ttyS0,115200 systemd.setenv=MOTTO="hand it over" systemd.setenv=PRICE=\$5'
+GRUB_CMDLINE_LINUX='console=tty0 console=ttyS0,115200 no_timer_check systemd.setenv=MOTTO="hand it over" systemd.setenv=PRICE=\$5'
 GRUB_TERMINAL="console serial"
 GRUB_SERIAL_COMMAND="serial --unit=0 --speed=115200"
 END
