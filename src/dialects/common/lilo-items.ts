@@ -1,0 +1,59 @@
+// The notation that LILO's configuration has, and those of the boot loaders that took over its reader.
+
+/** `name`, or `name=value`. */
+export interface Item {
+  readonly name: string;
+  readonly value?: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
+const MAX_ITEMS = 20_000;
+
+const BLANK = /(?:[ \t\n]+|#[^\n]*|\\\n)+/y;
+const EQUALS = /[ \t]*=[ \t]*/y;
+const QUOTED = /"((?:[^"\\\n]|\\.)*)"?|'([^'\n]*)'?/sy;
+const BARE_NAME = /(?:[^\s#=\\]|\\.)+|=/sy;
+const BARE_VALUE = /(?:[^\s#\\]|\\.)+/sy;
+
+/**
+ * The items of a configuration, in order. Quotes and backslashes are LILO's (lilo.conf(5), yaboot.conf(5)), and a
+ * backslash at the end of a line joins the next one. In two things it is more lenient, as petitboot is with the same
+ * files: a value ends with its line even if it is empty, and one without quotes may hold a `=`.
+ */
+export function readItems(text: string): Item[] {
+  const items: Item[] = [];
+  let at = 0;
+  let line = 1;
+  const take = (pattern: RegExp): RegExpExecArray | undefined => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(text);
+    if (!match) return undefined;
+    at = pattern.lastIndex;
+    for (const char of match[0]) if (char === '\n') line += 1;
+    return match;
+  };
+  const word = (bare: RegExp): string | undefined => {
+    const quoted = take(QUOTED);
+    if (quoted) return quoted[2] ?? unquote(quoted[1] ?? '');
+    const found = take(bare)?.[0];
+    return found?.replace(/\\\n/g, '').replace(/\\(.)/gs, (_, char: string) => (char === '\t' ? ' ' : char));
+  };
+  while (at < text.length && items.length < MAX_ITEMS) {
+    take(BLANK);
+    const begin = line;
+    const name = word(BARE_NAME);
+    // A backslash that ends the file.
+    if (name === undefined) at += 1;
+    else if (take(EQUALS)) items.push({ name, value: word(BARE_VALUE) ?? '', line: begin });
+    else items.push({ name, line: begin });
+  }
+  return items;
+}
+
+/** Inside double quotes; a line break with its backslash, and the blanks behind it, are one blank. */
+function unquote(text: string): string {
+  return text.replace(/\\(?:\n[ \t]*|(.))/gs, (_, char: string | undefined) =>
+    char === undefined ? ' ' : char === 'n' ? '\n' : char,
+  );
+}

@@ -1,0 +1,13 @@
+import { filesAmong } from '../common/text-file.ts';
+import type { Dialect } from '../dialect.ts';
+import { readLiloConf } from './lilo-conf.ts';
+
+const FILES = ['/etc/lilo.conf', '/lilo.conf'];
+
+/** LILO. Its configuration is read, not the map that lilo(8) made of it. https://man.cx/lilo.conf(5) */
+export const lilo: Dialect = {
+  name: 'lilo',
+  places: FILES,
+  find: (volume) => filesAmong(volume, FILES),
+  read: readLiloConf,
+};
