@@ -4,7 +4,9 @@ import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
 /** PATH with the directories of administration tools, which a user's own PATH on Debian leaves out. */
-export const searchPath = [...new Set([...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'])].join(':');
+export const searchPath = [...new Set([...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'])]
+  .filter(Boolean)
+  .join(':');
 
 export interface CommandOptions {
   /** Milliseconds after which the program is killed. */
