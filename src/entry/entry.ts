@@ -32,6 +32,8 @@ export interface Resource {
   readonly image?: string;
   /** What the configuration asked for where no volume answers yet: `UUID=…`, `LABEL=…`, or a device name. */
   readonly wants?: string;
+  /** Where it is to be fetched from, where it lies on no volume of this machine; `wants` then names the server. */
+  readonly url?: string;
 }
 
 /** A remark of a parser: what it passed over and why. `line` counts from 1. */
@@ -58,6 +60,12 @@ export interface Entry {
   /** In the order in which the kernel is to see them. */
   readonly initrds: readonly Resource[];
   readonly devicetree?: Resource;
+  /** What is to be applied to the device tree, in this order. */
+  readonly overlays?: readonly Resource[];
+  /** Number of the profile that is booted of a unified kernel image which has several. */
+  readonly profile?: number;
+  /** PE addons whose initrds, microcode and device trees go with a unified kernel image, in this order. */
+  readonly addons?: readonly Resource[];
   /** The arguments after the kernel, without `BOOT_IMAGE=`. */
   readonly cmdline: string;
   /** What the native loader passes as `BOOT_IMAGE=` before the cmdline, where it does so. */
@@ -70,6 +78,8 @@ export interface Entry {
   readonly users?: readonly string[];
   /** What the configuration says it is, for pictures: `debian`, `gnu-linux`, `os`. */
   readonly classes?: readonly string[];
+  /** How often it may still be tried before it counts as bad, and how often it was tried in vain. */
+  readonly tries?: { readonly left: number; readonly done: number };
   /** Sentences about this entry alone: a file that is missing, a command that was passed over. */
   readonly diagnostics: readonly string[];
 }

@@ -1,0 +1,98 @@
+import type { Resource } from '../../entry/entry.ts';
+import type { Volume } from '../../entry/volume.ts';
+
+/** Filesystems on which names match without regard to case, or may do so: of a bare directory it is not known. */
+const CASELESS = new Set(['vfat', 'msdos', 'exfat', 'ntfs', 'iso9660', undefined]);
+const MAX_CONFIGURATION = 2 ** 20;
+/** All files of one reading together, so that files that include each other come to an end. */
+const MAX_BYTES = 4 * 2 ** 20;
+const MAX_FILES = 1_000;
+
+/** The volume as SYSLINUX sees it. Remembers what it found, and says when it is asked for too much. */
+export class Files {
+  readonly volume: Volume;
+  readonly #known = new Map<string, Promise<string | undefined>>();
+  #bytes = 0;
+  #count = 0;
+
+  constructor(volume: Volume) {
+    this.volume = volume;
+  }
+
+  /** Whether no more is read: the files are larger, or more, than any boot menu needs. */
+  get exhausted(): boolean {
+    return this.#bytes >= MAX_BYTES || this.#count >= MAX_FILES;
+  }
+
+  /** The text of a configuration file, and its path as it is on the volume. */
+  async read(path: string): Promise<{ path: string; text: string } | undefined> {
+    if (this.exhausted) return undefined;
+    const found = await this.find(path);
+    const bytes = found === undefined ? undefined : await this.volume.read(found, MAX_CONFIGURATION);
+    this.#count += 1;
+    this.#bytes += bytes?.length ?? 0;
+    if (found === undefined || !bytes) return undefined;
+    return { path: found, text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') };
+  }
+
+  /** The path of a file that is there, in the case in which its names are on the volume. */
+  find(path: string): Promise<string | undefined> {
+    const known = this.#known.get(path);
+    if (known) return known;
+    const found = this.#search(path);
+    this.#known.set(path, found);
+    return found;
+  }
+
+  async #search(path: string): Promise<string | undefined> {
+    if ((await this.volume.stat(path))?.kind === 'file') return path;
+    if (!CASELESS.has(this.volume.identity.type)) return undefined;
+    let at = '';
+    for (const name of path.split('/').slice(1)) {
+      const names = (await this.volume.list(at || '/')) ?? [];
+      const same = names.find((other) => other === name) ?? names.find((other) => equalCaseless(other, name));
+      if (same === undefined) return undefined;
+      at += `/${same}`;
+    }
+    return (await this.volume.stat(at))?.kind === 'file' ? at : undefined;
+  }
+}
+
+function equalCaseless(one: string, other: string): boolean {
+  return one.length === other.length && one.toLowerCase() === other.toLowerCase();
+}
+
+/**
+ * Where a file name of a configuration leads: a path on its own volume, or another server's file.
+ * PXELINUX knows `::FILE` (from the server's root), `SERVER::FILE` and URLs besides paths.
+ * (https://wiki.syslinux.org/wiki/index.php?title=PXELINUX#Special_Pathnames)
+ * @param directory the working directory: an absolute path
+ */
+export function locate(name: string, directory: string): { readonly path: string; readonly url?: string } {
+  const [isUrl, rest] = /^[a-z][a-z0-9+.-]*:\/\/[^/]*(.*)$/is.exec(name) ?? [];
+  if (isUrl !== undefined) return { path: normalize(rest ?? ''), url: name };
+  const [, server = '', file] = /^([^:/]*)::(.*)$/s.exec(name) ?? [];
+  if (server !== '') return { path: normalize(file!), url: `tftp://${server}${normalize(file!)}` };
+  const path = (file === undefined ? name : `/${file}`).replaceAll('\\', '/');
+  return { path: normalize(path.startsWith('/') ? path : `${directory}/${path}`) };
+}
+
+/** As `locate`, with the volume: a resource, and a sentence where the file is not there. */
+export async function resource(name: string, directory: string, files: Files): Promise<[Resource, string?]> {
+  const { path, url } = locate(name, directory);
+  if (url !== undefined) return [{ path, url, wants: /^[^/]*\/\/[^/]*/.exec(url)![0] }];
+  const { id } = files.volume.identity;
+  const found = await files.find(path);
+  if (found !== undefined) return [{ volume: id, path: found }];
+  return [{ volume: id, path }, `${path} does not exist on ${id}.`];
+}
+
+/** The path without empty names, `.` and `..`. */
+export function normalize(path: string): string {
+  const names: string[] = [];
+  for (const name of path.split('/')) {
+    if (name === '..') names.pop();
+    else if (name !== '' && name !== '.') names.push(name);
+  }
+  return `/${names.join('/')}`;
+}

@@ -1,0 +1,25 @@
+import type { Item, Menu } from './menu.ts';
+import type { Choice } from './screen.ts';
+
+/** The item that is highlighted first, which is one that can be chosen. (com32/menu/menumain.c: `run_menu`.) */
+export function selectable({ items, default: wanted }: Menu): number {
+  const enabled = (item: Item | undefined) => item !== undefined && item.action !== 'disabled';
+  if (wanted <= 0 && !enabled(items[0])) return Math.max(items.findIndex(enabled), 0);
+  if (wanted >= items.length - 1 && !enabled(items[wanted])) return Math.max(items.findLastIndex(enabled), 0);
+  return wanted;
+}
+
+/** The choice for an item, here or in a submenu. */
+export function findChoice(choices: readonly Choice[], item: Item): Choice | undefined {
+  for (const choice of choices) {
+    const found = choice.item === item ? choice : choice.below && findChoice(choice.below, item);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Seconds until the shorter of two limits in tenths of a second, of which 0 is none; -1 where both are none. */
+export function seconds(one: number, other: number): number {
+  const limits = [one, other].filter((limit) => limit > 0);
+  return limits.length === 0 ? -1 : Math.min(...limits) / 10;
+}
