@@ -15,11 +15,14 @@ const EQUALS = /[ \t]*=[ \t]*/y;
 const QUOTED = /"((?:[^"\\\n]|\\.)*)"?|'([^'\n]*)'?/sy;
 const BARE_NAME = /(?:[^\s#=\\]|\\.)+|=/sy;
 const BARE_VALUE = /(?:[^\s#\\]|\\.)+/sy;
+/** What follows a value without quotes on its line and is neither `name=value` nor a flag. */
+const MORE =
+  /(?:[ \t]+(?!(?:read-only|read-write|optional|restricted|lock|prompt)\b)[^\s#=\\"']+)+(?=[ \t]*(?:[\n#]|$))/y;
 
 /**
  * The items of a configuration, in order. Quotes and backslashes are LILO's (lilo.conf(5), yaboot.conf(5)), and a
- * backslash at the end of a line joins the next one. In two things it is more lenient, as petitboot is with the same
- * files: a value ends with its line even if it is empty, and one without quotes may hold a `=`.
+ * backslash at the end of a line joins the next one. In three things it is more lenient, as petitboot is with the
+ * same files: a value ends with its line even if it is empty, and one without quotes may hold a `=` and blanks.
  */
 export function readItems(text: string): Item[] {
   const items: Item[] = [];
@@ -37,7 +40,11 @@ export function readItems(text: string): Item[] {
     const quoted = take(QUOTED);
     if (quoted) return quoted[2] ?? unquote(quoted[1] ?? '');
     const found = take(bare)?.[0];
-    return found?.replace(/\\\n/g, '').replace(/\\(.)/gs, (_, char: string) => (char === '\t' ? ' ' : char));
+    const more = found !== undefined && bare === BARE_VALUE ? (take(MORE)?.[0] ?? '') : '';
+    return found
+      ?.concat(more)
+      .replace(/\\\n/g, '')
+      .replace(/\\(.)/gs, (_, char: string) => (char === '\t' ? ' ' : char));
   };
   while (at < text.length && items.length < MAX_ITEMS) {
     take(BLANK);
