@@ -63,8 +63,9 @@ export class DirectoryVolume implements Volume {
     if (found === undefined) return undefined;
     const stats = await absent(lstat(this.#directory + found));
     if (!stats) return undefined;
-    if (stats.isDirectory()) return { kind: 'directory', size: 0 };
-    return { kind: stats.isFile() ? 'file' : 'other', size: stats.size };
+    const mtime = Math.floor(stats.mtimeMs / 1000);
+    if (stats.isDirectory()) return { kind: 'directory', size: 0, mtime };
+    return { kind: stats.isFile() ? 'file' : 'other', size: stats.size, mtime };
   }
 
   async open(path: string): Promise<OpenFile | undefined> {

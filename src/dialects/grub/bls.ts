@@ -2,6 +2,8 @@
 // places: the first `options` line alone counts, and files are ordered by their names.
 // (GRUB 2.14: grub-core/commands/blsuki.c.)
 
+import { readLines } from '../bls/lines.ts';
+
 export interface BlsFile {
   /** The file's name without `.conf`. */
   readonly id: string;
@@ -12,11 +14,8 @@ export interface BlsFile {
 /** Lines of a key, blanks, and a value. An empty line, or a key without a value, ends the file, as it does for GRUB. */
 export function parseBlsFile(id: string, bytes: string): BlsFile {
   const values = new Map<string, string[]>();
-  for (const raw of bytes.split('\n')) {
-    const line = raw.replaceAll('\r', '').replace(/^[ \t]+/, '');
-    if (line.startsWith('#')) continue;
-    const [, key, value] = /^([^ \t]*)[ \t]+([\s\S]+)$/.exec(line) ?? [];
-    if (key === undefined || value === undefined) break;
+  for (const { key, value } of readLines(bytes)) {
+    if (value === '') break;
     values.set(key, [...(values.get(key) ?? []), value]);
   }
   return { id, values };

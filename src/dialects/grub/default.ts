@@ -28,5 +28,5 @@ export function fallbacks(menu: MenuNode): ItemNode[] {
 }
 
 function leaf(node: ItemNode): ItemNode | undefined {
-  return node.menu ? chooseDefault(node.menu) : node.item.submenu ? undefined : node;
+  return node.menu ? chooseDefault(node.menu) : node;
 }

@@ -31,7 +31,7 @@ export function listEntries(menu: MenuNode, chosen: ItemNode | undefined): Map<I
       const title = toText(item.title);
       const users = usersOf(superusers, item.users, allowed);
       if (inner) list(inner, [...submenu, title], from, users);
-      else if (!item.submenu) {
+      else if (!item.submenu || node.boot) {
         const own = item.hasId ? toText(item.id) : [...submenu, title].join('>');
         const id = unused(own, used);
         const restricted = users ? { users: users.map(toText) } : {};

@@ -1,3 +1,4 @@
+import type { Stat } from '../../entry/volume.ts';
 import { parseNumber } from './number.ts';
 
 /** A question that a test has about a file, and the answer: undefined where there is no such file. */
@@ -6,7 +7,7 @@ export interface FileQuestion {
   /** `exists` looks for a name in a directory; `open` opens it, which a directory does not allow. */
   readonly how: 'exists' | 'open';
 }
-export type FileAnswer = { readonly kind: 'file' | 'directory' | 'other'; readonly size: number } | undefined;
+export type FileAnswer = Stat | undefined;
 
 /** GRUB gives up on parentheses nested deeper than this. */
 const MAX_DEPTH = 100;
@@ -33,7 +34,7 @@ const COMPARISONS: Readonly<Record<string, Compare>> = {
 
 /**
  * `test` and `[`: evaluated from left to right; `-o` binds weaker than `-a`, and `!` turns the next test around.
- * (GRUB: grub-core/commands/test.c.) Volumes tell no file times, so `-nt` and `-ot` see only that a file is missing.
+ * (GRUB: grub-core/commands/test.c.)
  * @param args byte strings, without the closing `]`
  * @returns asks about files as it goes, and ends with the value
  */
@@ -56,7 +57,7 @@ export function* testExpression(
     else if (third !== undefined && /^-[no]t/.test(second)) {
       const left = yield { name: first, how: 'exists' };
       const right = yield { name: third, how: 'exists' };
-      update(second.startsWith('-nt') ? left !== undefined && !right : !left && right !== undefined, 3);
+      update(compareTimes(second, left, right), 3);
     } else if (position.at + 1 < args.length && /^-[defsnz]$/.test(first)) {
       if (first === '-n' || first === '-z') update((second === '') === (first === '-z'), 2);
       else update(fileTest(first, yield { name: second, how: first === '-s' ? 'open' : 'exists' }), 2);
@@ -86,6 +87,15 @@ function fileTest(test: string, file: FileAnswer): boolean {
   if (test === '-d') return file.kind === 'directory';
   if (test === '-f') return file.kind !== 'directory';
   return test === '-e' || (file.kind === 'file' && file.size > 0);
+}
+
+/** `-nt` and `-ot`, with a number of seconds behind them that is added to the left file's time: `-nt-60`. */
+function compareTimes(test: string, left: FileAnswer, right: FileAnswer): boolean {
+  const newer = test.startsWith('-nt');
+  if (!left || !right) return newer ? left !== undefined && !right : !left && right !== undefined;
+  if (left.mtime === undefined || right.mtime === undefined) return false;
+  const difference = BigInt(left.mtime) + signed(test.slice(3)) - BigInt(right.mtime);
+  return newer ? difference > 0n : difference < 0n;
 }
 
 /** A number as `test` reads it: a C `int`, 0 where there is none. */

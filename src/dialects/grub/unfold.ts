@@ -6,7 +6,6 @@ import { defaultIndex } from './default-index.ts';
 import { Interpreter } from './interpreter.ts';
 import type { MenuItem } from './menu.ts';
 import { commandText } from './source-text.ts';
-import { OK } from './status.ts';
 import type { Block } from './syntax.ts';
 
 /** A menu as it would be on the screen, with what each of its items does when it is chosen. */
@@ -24,7 +23,7 @@ export interface ItemNode {
   readonly item: MenuItem;
   /** What its body loads; where that fails, what it was to load. */
   readonly boot: Boot | undefined;
-  /** Whether GRUB would boot it: something is loaded, and the body's last command did not fail. */
+  /** Whether GRUB would boot it: a kernel is loaded. A command that fails after that, such as `initrd`, does not matter. */
   readonly boots: boolean;
   /** Sentences about this item. */
   readonly diagnostics: readonly string[];
@@ -57,14 +56,14 @@ export async function unfold(shown: Interpreter, budget: Budget, depth = 0): Pro
     const run = begin(shown, item, budget, diagnostics);
     const { body } = item;
     const text = typeof body === 'string' ? commandText(body, item.line) : undefined;
-    const status = await (text ? run.runText(text, 'command') : run.runBlock(body as Block));
+    await (text ? run.runText(text, 'command') : run.runBlock(body as Block));
     if (run.stop === 'budget') diagnostics.push(`line ${run.line}: ${CUT_OFF}`);
     // What the body of a plain entry adds to a menu is not seen before the entry has been chosen.
     const leads = run.shown ?? (item.submenu && run.menu.length > 0 ? run : undefined);
     items.push({
       item,
       boot: run.boot ?? run.attempt,
-      boots: run.boot !== undefined && (status === OK || run.stop === 'boot'),
+      boots: run.boot !== undefined,
       diagnostics,
       ...(leads && depth < MAX_DEPTH ? { menu: await unfold(leads, budget, depth + 1) } : {}),
     });
@@ -86,7 +85,8 @@ function begin(shown: Interpreter, item: MenuItem, budget: Budget, diagnostics: 
   inner.set('chosen', `${chosen === undefined ? '' : `${chosen}>`}${item.id.replaceAll('>', '>>')}`);
   inner.export('chosen');
   const rest = restOfPath(environment.get('default') ?? '');
-  if (rest !== '') inner.set('default', rest);
+  if (rest === '') inner.unset('default');
+  else inner.set('default', rest);
   const loopbacks = shown.setting.loopbacks.fork();
   const run = new Interpreter({
     environment: inner,

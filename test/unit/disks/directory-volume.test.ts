@@ -53,10 +53,16 @@ test('directories are listed in order, and what is mounted in them is not seen',
   assert.is(await read('/boot/efi/hidden'), undefined);
 });
 
-test('stat tells kind and size', async () => {
-  assert.equal(await volume.stat('/absolute'), { kind: 'file', size: 6 });
-  assert.equal(await volume.stat('/directory'), { kind: 'directory', size: 0 });
-  assert.equal(await volume.stat('/fifo'), { kind: 'other', size: 0 });
+async function kindAndSize(path: string) {
+  const stat = await volume.stat(path);
+  return stat && [stat.kind, stat.size];
+}
+
+test('stat tells kind and size, and when the file was changed', async () => {
+  assert.equal(await kindAndSize('/absolute'), ['file', 6]);
+  assert.equal(await kindAndSize('/directory'), ['directory', 0]);
+  assert.equal(await kindAndSize('/fifo'), ['other', 0]);
+  assert.ok(Math.abs((await volume.stat('/absolute'))!.mtime! - Date.now() / 1000) < 60);
 });
 
 test('an open file is a real descriptor until it is closed', async () => {

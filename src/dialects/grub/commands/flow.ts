@@ -1,4 +1,5 @@
 import type { Interpreter } from '../interpreter.ts';
+import { parseNumber } from '../number.ts';
 import { BAD_ARGUMENT, BAD_NUMBER, OK, type Status, TEST_FAILURE } from '../status.ts';
 import type { CommandTable } from './command.ts';
 
@@ -12,9 +13,11 @@ export const flow: CommandTable = {
   return(grub, [status, ...more]) {
     if (!grub.parameters || more.length > 0) return grub.fail(BAD_ARGUMENT, 'return outside of a function');
     const result = status ?? grub.environment.get('?') ?? '0';
-    if (!/^[0-9]+$/.test(result)) return grub.fail(BAD_ARGUMENT, `return ${result}: that is no number`);
+    const number = parseNumber(result, 10);
+    if (number?.rest !== '')
+      return grub.fail(number ? BAD_ARGUMENT : BAD_NUMBER, `return ${result}: that is no number`);
     grub.returning = true;
-    return Number(result);
+    return Number(BigInt.asIntN(32, number.value));
   },
 
   exit: leave,

@@ -3,7 +3,7 @@ import type { Device } from '../device.ts';
 import type { Interpreter } from '../interpreter.ts';
 import { andThen, type Maybe } from '../maybe.ts';
 import { type Options, parseOptions } from '../options.ts';
-import { BAD_ARGUMENT, INVALID_COMMAND, OK, type Status, UNKNOWN_DEVICE } from '../status.ts';
+import { BAD_ARGUMENT, FILE_NOT_FOUND, INVALID_COMMAND, OK, type Status } from '../status.ts';
 import type { CommandTable } from './command.ts';
 
 const OPTIONS = {
@@ -68,10 +68,10 @@ function find(grub: Interpreter, by: By, key: string, variable: string | undefin
       return OK;
     }
     const what = by === 'uuid' ? `filesystem with UUID ${key}` : by === 'label' ? `filesystem labelled ${key}` : key;
-    if (variable === undefined) return grub.fail(UNKNOWN_DEVICE, `search found no ${what}`);
+    if (variable === undefined) return grub.fail(FILE_NOT_FOUND, `search found no ${what}`);
     grub.environment.miss(variable, WANTS[by] + key);
     const kept = grub.environment.get(variable);
-    return grub.fail(UNKNOWN_DEVICE, `search found no ${what}; $${variable} stays ${kept || 'empty'}`);
+    return grub.fail(FILE_NOT_FOUND, `search found no ${what}; $${variable} stays ${kept || 'empty'}`);
   });
 }
 
