@@ -3,10 +3,14 @@ import { grub } from './grub/index.ts';
 import { kboot } from './kboot/index.ts';
 import { lilo } from './lilo/index.ts';
 import { pxelinux, syslinux } from './syslinux/index.ts';
+import { systemdBoot } from './systemd-boot/index.ts';
 import { yaboot } from './yaboot/index.ts';
 
-/** Every language, in the order in which their entries stand on the menu. */
-export const dialects: readonly Dialect[] = [grub, syslinux, pxelinux, kboot, yaboot, lilo];
+/**
+ * Every language, in the order in which their entries stand on the menu. GRUB comes before systemd-boot: where both
+ * show the same entry files, GRUB's settings made the cmdline.
+ */
+export const dialects: readonly Dialect[] = [grub, systemdBoot, syslinux, pxelinux, kboot, yaboot, lilo];
 
 /** Where the dialects look, as paths on a volume with `*` for any name. */
 export const places: readonly string[] = dialects.flatMap((dialect) => dialect.places);

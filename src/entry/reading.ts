@@ -13,5 +13,7 @@ export interface Reading {
   readonly timeoutStyle?: 'menu' | 'countdown' | 'hidden';
   /** Ids of the entries to boot where the default fails, in this order. */
   readonly fallback?: readonly string[];
+  /** False where the configuration lets nobody change a cmdline before it boots. */
+  readonly editor?: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }

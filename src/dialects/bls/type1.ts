@@ -1,0 +1,136 @@
+import type { Entry, Kind, Resource } from '../../entry/entry.ts';
+import { expandBlsValue } from '../grub/bls.ts';
+import { readImage } from '../uki/image.ts';
+import type { Located } from './boot-root.ts';
+import { type Candidate, splitCounter } from './candidate.ts';
+import { type EntryFile, parseEntryFile } from './entry-file.ts';
+import { MAX_ENTRIES, type Scan } from './scan.ts';
+
+/** Under the root of an ESP or an XBOOTLDR file system. */
+export const ENTRY_DIRECTORY = '/loader/entries';
+
+/** An entry is a few lines; more than this of one is not read. */
+const MAX_FILE = 64 * 1024;
+/** Of all entry files together. */
+const MAX_FILES = 8 * 2 ** 20;
+
+/** Whether a file of that name in {@link ENTRY_DIRECTORY} is taken for an entry. */
+export function isEntryName(name: string): boolean {
+  return /\.conf$/i.test(name) && !/^(?:\.|auto-)/i.test(name);
+}
+
+/**
+ * The entries of type 1: one in each file of /loader/entries.
+ * https://uapi-group.org/specifications/specs/boot_loader_specification/#type-1-boot-loader-specification-entries
+ * (systemd: `boot_entry_add_type1`, src/boot/boot.c.)
+ */
+export async function readType1(scan: Scan): Promise<Candidate[]> {
+  const candidates: Candidate[] = [];
+  let left = MAX_FILES;
+  for (const name of (await scan.root.list(ENTRY_DIRECTORY)).filter(isEntryName).slice(0, MAX_ENTRIES)) {
+    const path = `${scan.root.directory}${ENTRY_DIRECTORY}/${name}`;
+    try {
+      const bytes = await scan.root.volume.read(path, Math.min(MAX_FILE, left));
+      if (!bytes) continue;
+      left -= bytes.length;
+      const file = parseEntryFile(bytes, scan.processor.name);
+      if (typeof file === 'string') scan.note(path, `${name} ${file}`);
+      else candidates.push(await candidateOf(scan, name, path, file));
+    } catch (error) {
+      scan.note(path, `${name} could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+  return candidates;
+}
+
+async function candidateOf(scan: Scan, name: string, path: string, file: EntryFile): Promise<Candidate> {
+  const { name: plain, tries } = splitCounter(name);
+  const { kernel, exists, ...loaded } = await loadedBy(scan, file);
+  const initrds = (await Promise.all(file.initrds.map((value) => initrdsOf(scan, value)))).flat();
+  const devicetree = file.devicetree === undefined ? undefined : await scan.root.locate(file.devicetree);
+  const overlays = await Promise.all(file.overlays.map((value) => scan.root.locate(value)));
+  const others = [...initrds, ...(devicetree ? [devicetree] : []), ...overlays];
+  const { sortKey, machineId, version } = file;
+  const id = plain.toLowerCase();
+  return {
+    name: name.toLowerCase(),
+    file: name.toLowerCase(),
+    profile: 0,
+    ...(sortKey === undefined ? {} : { sortKey }),
+    ...(machineId === undefined ? {} : { machineId }),
+    ...(version === undefined ? {} : { version }),
+    exists,
+    entry: {
+      id,
+      title: file.title ?? id,
+      submenu: [],
+      source: 'bls',
+      volume: scan.root.id,
+      config: path,
+      line: 1,
+      kernel,
+      ...loaded,
+      initrds: initrds.map(resource),
+      ...(devicetree ? { devicetree: resource(devicetree) } : {}),
+      ...(overlays.length > 0 ? { overlays: overlays.map(resource) } : {}),
+      default: false,
+      ...(tries ? { tries } : {}),
+      diagnostics: [
+        ...(exists || kernel.url !== undefined ? [] : [`${kernel.path} does not exist on ${scan.root.id}.`]),
+        ...others.filter((other) => !other.exists).map((other) => `${other.path} does not exist on ${scan.root.id}.`),
+        ...file.extras.map((value) => `${value} is for systemd's stub, and is not passed on.`),
+      ],
+    },
+  };
+}
+
+type Loaded = Pick<Entry, 'kind' | 'cmdline' | 'profile' | 'addons'> & {
+  readonly kernel: Resource;
+  readonly exists: boolean;
+};
+
+async function loadedBy(scan: Scan, file: EntryFile): Promise<Loaded> {
+  const options = await expand(scan, file.options.join(' '));
+  if (file.loader === 'uki-url') {
+    const kernel = { path: file.image, url: file.image, wants: 'the network' };
+    return { kind: 'uki', cmdline: options, kernel, exists: false };
+  }
+  const located = await scan.root.locate(file.image);
+  const kernel = resource(located);
+  const { exists } = located;
+  const mayBeUki = exists && (file.loader === 'uki' || /\.efi$/i.test(located.path));
+  const image = mayBeUki ? await readImage(scan.root.volume, located.path) : undefined;
+  if (!image?.kernel) {
+    const kinds: Readonly<Record<typeof file.loader, Kind>> = { linux: 'linux', efi: 'efi', uki: 'uki' };
+    return { kind: kinds[file.loader], cmdline: options, kernel, exists };
+  }
+  // Arguments that are given take the place of those in the image, as they do for its stub.
+  const number = image.profiles[file.profile ?? 0] ? (file.profile ?? 0) : 0;
+  const { cmdline, uname } = image.profiles[number]!;
+  const { cmdlines, addons } = await scan.addons.of(located.path, uname);
+  return {
+    kind: 'uki',
+    cmdline: [options || (cmdline ?? ''), ...cmdlines].filter(Boolean).join(' '),
+    ...(number === 0 ? {} : { profile: number }),
+    ...(addons.length === 0 ? {} : { addons }),
+    kernel,
+    exists,
+  };
+}
+
+/** A value is one path. In files written for GRUB it can be several, and variables among them. */
+async function initrdsOf(scan: Scan, value: string): Promise<Located[]> {
+  const whole = await scan.root.locate(value);
+  if (whole.exists || !/[ \t]/.test(value)) return [whole];
+  const words = (await expand(scan, value)).split(/[ \t]+/).filter((word) => word !== '' && !word.startsWith('$'));
+  return Promise.all(words.map((word) => scan.root.locate(word)));
+}
+
+async function expand(scan: Scan, value: string): Promise<string> {
+  const variables = value.includes('$') ? await scan.variables() : undefined;
+  return variables ? expandBlsValue(value, (name) => variables.get(name)).trim() : value;
+}
+
+function resource({ exists: _, ...file }: Located): Resource {
+  return file;
+}
