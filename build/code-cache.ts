@@ -7,18 +7,18 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /**
- * Runs in the Node that the cache is for. Functions are compiled at once and not when first called, so that all are in
- * the cache. The order of V8's tables follows a random seed, unless it is given; but a cache is accepted only by a
- * process with the flags that it was made with, hence the flags are back at their defaults when it is written.
+ * Runs in the Node that the cache is for. Functions are compiled at once and not when first called, and are kept, so
+ * that all are in the cache. The order of V8's tables follows a random seed, unless it is given; but a cache is accepted
+ * only by a process with the flags that it was made with, hence the flags are back at their defaults when it is written.
  */
 const maker = `
 const { readFileSync, writeFileSync } = require('node:fs');
 const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
 const [source, filename, output] = process.argv.slice(1);
-setFlagsFromString('--no-lazy');
+for (const flag of ['--no-lazy', '--no-flush-bytecode']) setFlagsFromString(flag);
 const script = new Script(readFileSync(source, 'utf8'), { filename });
-for (const flag of ['--lazy', '--hash-seed=0', '--random-seed=0']) setFlagsFromString(flag);
+for (const flag of ['--lazy', '--flush-bytecode', '--hash-seed=0', '--random-seed=0']) setFlagsFromString(flag);
 writeFileSync(output, script.createCachedData());
 `;
 const seeds = ['--hash-seed=1', '--random-seed=1'];
