@@ -66,8 +66,13 @@ export async function automaticEntries(
   }
 }
 
-/** Whether the file is an EFI program, and not systemd-boot itself under another name. */
+/** Whether the file is an EFI program, and not systemd-boot itself under another name, which a section of it tells. */
 async function isOtherLoader({ volume, directory }: BootRoot, path: string): Promise<boolean> {
-  const pe = await withFile(volume, `${directory}${path}`, readPe);
-  return pe !== undefined && !pe.sections.some(({ name }) => name === '.sdmagic');
+  const other = await withFile(volume, `${directory}${path}`, async (readAt) => {
+    const pe = await readPe(readAt);
+    const magic = pe?.sections.find(({ name }) => name === '.sdmagic');
+    const text = magic ? await readAt(magic.offset, Math.min(magic.size, 256)) : new Uint8Array();
+    return pe !== undefined && !Buffer.from(text).toString('latin1').includes('LoaderInfo: systemd-boot');
+  });
+  return other ?? false;
 }
