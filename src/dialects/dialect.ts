@@ -7,6 +7,8 @@ export interface Machine {
   readonly firmware: 'pc' | 'efi';
   /** The processor, as Linux calls it. */
   readonly cpu: 'x86_64' | 'i386' | 'arm64';
+  /** The `console=…` parameters of the running kernel, for kernels that no configuration has a cmdline for. */
+  readonly consoles?: readonly string[];
 }
 
 /** A boot configuration language. Pure: it reads Volumes, writes nothing, and keeps nothing between calls. */
@@ -14,6 +16,8 @@ export interface Dialect {
   readonly name: string;
   /** Where its configuration files lie on a volume, as paths with `*` for any name; for people to read. */
   readonly places: readonly string[];
+  /** True where it finds what no configuration speaks of: it is asked last, and only of volumes that none speaks of. */
+  readonly fallback?: true;
   /** The paths of the configuration files that are on this volume, the most likely first. */
   find(volume: Volume): Promise<readonly string[]>;
   /**

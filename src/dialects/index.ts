@@ -1,6 +1,9 @@
 import type { Dialect } from './dialect.ts';
 import { grub } from './grub/index.ts';
 import { kboot } from './kboot/index.ts';
+import { kdump } from './kdump/index.ts';
+import { kernels } from './kernels/index.ts';
+import { kexecDefault } from './kexec-default/index.ts';
 import { lilo } from './lilo/index.ts';
 import { pxelinux, syslinux } from './syslinux/index.ts';
 import { systemdBoot } from './systemd-boot/index.ts';
@@ -10,7 +13,18 @@ import { yaboot } from './yaboot/index.ts';
  * Every language, in the order in which their entries stand on the menu. GRUB comes before systemd-boot: where both
  * show the same entry files, GRUB's settings made the cmdline.
  */
-export const dialects: readonly Dialect[] = [grub, systemdBoot, syslinux, pxelinux, kboot, yaboot, lilo];
+export const dialects: readonly Dialect[] = [
+  grub,
+  systemdBoot,
+  syslinux,
+  pxelinux,
+  kboot,
+  yaboot,
+  lilo,
+  kexecDefault,
+  kdump,
+  kernels,
+];
 
 /** Where the dialects look, as paths on a volume with `*` for any name. */
 export const places: readonly string[] = dialects.flatMap((dialect) => dialect.places);

@@ -1,8 +1,9 @@
 import type { Reading } from '../entry/reading.ts';
 import type { Volume } from '../entry/volume.ts';
-import type { Machine } from './dialect.ts';
+import type { Dialect, Machine } from './dialect.ts';
 import { type Ranked, withoutDuplicates } from './duplicates.ts';
 import { dialects } from './index.ts';
+import { isConfigured, unconfigured } from './unconfigured.ts';
 
 const PC: Machine = { firmware: 'pc', cpu: 'x86_64' };
 
@@ -14,27 +15,32 @@ const PC: Machine = { firmware: 'pc', cpu: 'x86_64' };
 export async function readAll(volumes: readonly Volume[], machine: Machine = PC): Promise<Reading[]> {
   const readings: Ranked[] = [];
   const seen = new Set<string>();
-  for (const volume of volumes) {
-    for (const [rank, dialect] of dialects.entries()) {
-      for (const path of await find()) {
-        const reading = await dialect
-          .read(path, volume, volumes, machine)
-          .catch((error) => failed(volume, path, error));
-        const key = reading && identify(reading);
-        if (!reading || seen.has(key!)) continue;
-        seen.add(key!);
-        readings.push({ reading, rank });
-      }
+  for (const volume of volumes)
+    for (const [rank, dialect] of dialects.entries()) if (!dialect.fallback) await ask(dialect, rank, volume);
+  const configured = withoutDuplicates(readings.splice(0));
+  for (const volume of volumes)
+    for (const [rank, dialect] of dialects.entries())
+      if (dialect.fallback && !isConfigured(volume, configured)) await ask(dialect, rank, volume);
+  return [...configured, ...readings.flatMap(({ reading }) => unconfigured(reading, configured) ?? [])];
 
-      async function find(): Promise<readonly string[]> {
-        return dialect.find(volume).catch((error) => {
-          readings.push({ reading: failed(volume, '/', error), rank });
-          return [];
-        });
-      }
+  async function ask(dialect: Dialect, rank: number, volume: Volume) {
+    for (const path of await find())
+      keep(await dialect.read(path, volume, volumes, machine).catch((error) => failed(volume, path, error)));
+
+    async function find(): Promise<readonly string[]> {
+      return dialect.find(volume).catch((error) => {
+        keep(failed(volume, '/', error));
+        return [];
+      });
+    }
+
+    function keep(reading: Reading | undefined) {
+      const key = reading && identify(reading);
+      if (!reading || seen.has(key!)) return;
+      seen.add(key!);
+      readings.push({ reading, rank });
     }
   }
-  return withoutDuplicates(readings);
 }
 
 /** Two readings with the same entries from the same lines are one; so are two of the same file. */

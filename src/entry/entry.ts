@@ -66,6 +66,8 @@ export interface Entry {
   readonly profile?: number;
   /** PE addons whose initrds, microcode and device trees go with a unified kernel image, in this order. */
   readonly addons?: readonly Resource[];
+  /** True for a kernel that is loaded to be started when the running one crashes. It is no ordinary choice at boot. */
+  readonly crash?: boolean;
   /** The arguments after the kernel, without `BOOT_IMAGE=`. */
   readonly cmdline: string;
   /** What the native loader passes as `BOOT_IMAGE=` before the cmdline, where it does so. */

@@ -9,6 +9,8 @@ export interface Identity {
   readonly label?: string;
   readonly partuuid?: string;
   readonly partlabel?: string;
+  /** Type of the partition in a GPT, a GUID. */
+  readonly parttype?: string;
   /** The Linux device node, `/dev/vda1`. */
   readonly device?: string;
   /** Filesystem type as libblkid names it: `ext4`, `vfat`, `iso9660`. */

@@ -24,6 +24,7 @@ const ownTimeout = 5;
 
 /** Whether baton can hand over to the entry as far as its configuration tells. */
 export function isBootable(entry: Entry): boolean {
+  if (entry.crash) return false;
   return entry.kind === 'linux' && entry.kernel?.volume !== undefined && entry.kernel.image === undefined;
 }
 

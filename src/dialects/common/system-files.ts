@@ -7,6 +7,8 @@ import { volumeNamed } from './volume-named.ts';
 /** The files of an installed system by the paths that they have while it runs. */
 export interface SystemFiles {
   find(path: string): Promise<FoundFile>;
+  /** The names in a directory, and in what is mounted there. */
+  list(path: string): Promise<readonly string[]>;
 }
 
 /** Mount points that kernels and initrds lie below. */
@@ -29,6 +31,11 @@ export async function systemFiles(root: Volume, volumes: readonly Volume[]): Pro
       const inside = absolute.slice(mount.target.replace(/\/$/, '').length);
       const volume = volumeNamed(mount.source, volumes);
       return volume ? fileOn(volume, inside) : fileElsewhere(mount.source, inside);
+    },
+    async list(path) {
+      const mount = mounts.find(({ target }) => path === target.replace(/\/$/, ''));
+      const mounted = mount && volumeNamed(mount.source, volumes);
+      return [...((await root.list(path)) ?? []), ...((await mounted?.list('/')) ?? [])];
     },
   };
 }

@@ -1,0 +1,32 @@
+import { linuxEntry } from '../common/linux-entry.ts';
+import { systemCmdline } from '../common/system-cmdline.ts';
+import { CRASH_TITLE, type CrashPlan, type Given, withoutParameters } from './plan.ts';
+
+/** What kdump-config passes where KDUMP_CMDLINE_APPEND is not set or empty. */
+const APPEND = 'reset_devices systemd.unit=kdump-tools-dump.service nr_cpus=1 irqpoll usbcore.nousb';
+const REMOVED = new Set(['crashkernel', 'hugepages', 'hugepagesz', 'abm']);
+
+/** Debian's /etc/default/kdump-tools, as kdump-config(8) loads it. */
+export async function debianPlan({ values, files, volume, volumes, machine }: Given): Promise<CrashPlan> {
+  const value = (name: string) => values.get(name)?.value ?? '';
+  const line = values.get('KDUMP_KERNEL')?.line ?? values.get('USE_KDUMP')?.line ?? 1;
+  if (value('USE_KDUMP') === '' || value('USE_KDUMP') === '0')
+    return { remarks: [{ line, message: 'USE_KDUMP is not set or 0, so Debian would load no crash kernel' }] };
+  if (value('KDUMP_KERNEL') === '') {
+    const message = 'KDUMP_KERNEL is not set: Debian would take the running kernel, which is not known here';
+    return { remarks: [{ line, message }] };
+  }
+  const kernel = await files.find(value('KDUMP_KERNEL'));
+  const initrds = value('KDUMP_INITRD') === '' ? [] : [await files.find(value('KDUMP_INITRD'))];
+  const worked = value('KDUMP_CMDLINE') === '' ? await systemCmdline(volume, volumes, machine) : undefined;
+  const words = worked ? withoutParameters(worked.cmdline, REMOVED) : [value('KDUMP_CMDLINE')];
+  const note = 'Debian would take the cmdline of the running system, so one was worked out.';
+  const args = value('KDUMP_KEXEC_ARGS');
+  const diagnostics = [
+    ...(worked ? [note, ...worked.remarks] : []),
+    ...(args === '' ? [] : [`Debian would call kexec with "${args}".`]),
+  ];
+  const cmdline = [...words, value('KDUMP_CMDLINE_APPEND') || APPEND].join(' ');
+  const parts = { id: 'kdump', title: CRASH_TITLE, line, kernel, initrds, cmdline, diagnostics };
+  return { entry: (origin) => linuxEntry(origin, parts), remarks: [] };
+}

@@ -1,0 +1,13 @@
+import type { Volume } from '../../entry/volume.ts';
+import type { Dialect } from '../dialect.ts';
+import { findKernels } from './find-kernels.ts';
+import { readKernels } from './read.ts';
+
+/** Kernels that no configuration speaks of, with the initrds that go by the same version. */
+export const kernels: Dialect = {
+  name: 'kernels',
+  places: ['/vmlinuz*', '/boot/vmlinuz*', '/EFI/*/vmlinuz*', '/usr/lib/modules/*/vmlinuz', '/*/*/linux'],
+  fallback: true,
+  find: async (volume: Volume) => ((await findKernels(volume)).length > 0 ? ['/'] : []),
+  read: readKernels,
+};
