@@ -1,5 +1,6 @@
 import type { Dialect } from './dialect.ts';
 import { grub } from './grub/index.ts';
+import { ipxe } from './ipxe/index.ts';
 import { kboot } from './kboot/index.ts';
 import { kdump } from './kdump/index.ts';
 import { kernels } from './kernels/index.ts';
@@ -18,6 +19,7 @@ export const dialects: readonly Dialect[] = [
   systemdBoot,
   syslinux,
   pxelinux,
+  ipxe,
   kboot,
   yaboot,
   lilo,

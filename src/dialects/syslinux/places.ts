@@ -2,25 +2,27 @@ import type { Volume } from '../../entry/volume.ts';
 import type { Loader } from './command.ts';
 
 /**
- * Directories and names in the order in which the loaders look for them, those of an ISOLINUX before the others'.
- * A loader that is installed elsewhere looks there first, so that /extlinux, /EFI/BOOT and their kin are here too.
+ * Directories in the order in which the loaders look into them, those of an ISOLINUX before the others'. A loader that
+ * is installed elsewhere looks there first, so that /extlinux, /EFI/BOOT and their kin are here too; of each, the name
+ * that is usual there.
  * (SYSLINUX: core/fs/iso9660/iso9660.c and core/fs/lib/loadconfig.c; U-Boot: /extlinux and /boot/extlinux.)
  */
-const DIRECTORIES = [
-  '/boot/isolinux',
-  '/isolinux',
-  '/boot/extlinux',
-  '/extlinux',
-  '/boot/syslinux',
-  '/syslinux',
-  '',
-  '/EFI/syslinux',
-  '/EFI/BOOT',
-  '/boot',
+const DIRECTORIES: readonly (readonly [directory: string, usual: string])[] = [
+  ['/boot/isolinux', 'isolinux.cfg'],
+  ['/isolinux', 'isolinux.cfg'],
+  ['/boot/extlinux', 'extlinux.conf'],
+  ['/extlinux', 'extlinux.conf'],
+  ['/boot/syslinux', 'syslinux.cfg'],
+  ['/syslinux', 'syslinux.cfg'],
+  ['', 'syslinux.cfg'],
+  ['/EFI/syslinux', 'syslinux.cfg'],
+  ['/EFI/BOOT', 'syslinux.cfg'],
+  ['/boot', 'extlinux.conf'],
 ];
+/** In each of them, in the order in which they are asked for. */
 const NAMES = ['isolinux.cfg', 'extlinux.conf', 'syslx64.cfg', 'syslia32.cfg', 'syslinux.cfg'];
 
-export const places = DIRECTORIES.flatMap((directory) => NAMES.map((name) => `${directory}/${name}`));
+export const places = DIRECTORIES.map(([directory, usual]) => `${directory}/${usual}`);
 
 /**
  * The configurations on a volume; one that is there under two names or twice with the same text counts once. What is
@@ -30,7 +32,7 @@ export async function findConfigurations(volume: Volume): Promise<string[]> {
   const found: string[] = [];
   const contents: Uint8Array[] = [];
   const names = new Map<string, readonly string[]>();
-  for (const directory of DIRECTORIES) {
+  for (const [directory] of DIRECTORIES) {
     const real = await spelled(directory);
     if (real === undefined) continue;
     const inside = await list(real);

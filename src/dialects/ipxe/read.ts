@@ -1,0 +1,60 @@
+import type { Diagnostic } from '../../entry/entry.ts';
+import type { Reading } from '../../entry/reading.ts';
+import type { Volume } from '../../entry/volume.ts';
+import type { Machine } from '../dialect.ts';
+import { menuEntries, onlyEntry } from './entries.ts';
+import { Explorer } from './explore.ts';
+import { type Facts, initialSettings } from './facts.ts';
+import { newBudget } from './run.ts';
+import { isScript, parseScript, type Script } from './script.ts';
+
+const MAX_SCRIPT = 2 ** 20;
+
+/**
+ * What iPXE would do with a script on a volume: its first menu becomes a menu, with what each choice boots in the end.
+ * Total: ends within bounded time whatever the script does.
+ * @param path of the script on `volume`
+ * @param facts settings that are known before it runs, such as `net0/mac`
+ * @returns undefined where the file is no script
+ */
+export async function readIpxe(
+  path: string,
+  volume: Volume,
+  machine: Machine,
+  facts: Facts = {},
+): Promise<Reading | undefined> {
+  const bytes = await volume.read(path, MAX_SCRIPT);
+  const text = bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  return text === undefined || !isScript(text) ? undefined : runIpxe(parseScript(path, text), volume, machine, facts);
+}
+
+/**
+ * As `readIpxe`, for a script that came from elsewhere.
+ * @param script whose name is the URL that it came from: relative names in it are taken from there
+ * @param volume where it looks for files of its own machine
+ */
+export async function runIpxe(script: Script, volume: Volume, machine: Machine, facts: Facts): Promise<Reading> {
+  const explorer = new Explorer(volume, machine, newBudget());
+  const outcome = await explorer.run({
+    settings: initialSettings(machine, facts),
+    images: [],
+    selected: undefined,
+    menus: new Map(),
+    frames: [{ script, next: 0, rest: [], status: 0 }],
+    remarks: [],
+  });
+  const { script: last, next } = outcome.state.frames.at(-1)!;
+  const line = last.lines[next - 1]?.line ?? 1;
+  const reading = { volume: volume.identity.id, config: script.name };
+  if (outcome.what === 'menu') {
+    const menu = await explorer.menu(outcome.choice, outcome.state);
+    const { timeout } = outcome.choice;
+    const entries = await menuEntries(menu, volume);
+    return { ...reading, entries, timeout: timeout > 0 ? timeout / 1_000 : -1, timeoutStyle: 'menu', diagnostics: [] };
+  }
+  if (outcome.what === 'end' && outcome.kind === 'none') {
+    const diagnostics: Diagnostic[] = [{ config: last.name, line, message: outcome.why }];
+    return { ...reading, entries: [], diagnostics };
+  }
+  return { ...reading, entries: [await onlyEntry(outcome, script.name, line, volume)], timeout: 0, diagnostics: [] };
+}
