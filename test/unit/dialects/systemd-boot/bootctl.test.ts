@@ -16,7 +16,7 @@ const lacks = spawnSync('bootctl', ['--version']).error
   : spawnSync('unshare', ['-m', 'true']).status !== 0
     ? 'it takes root to mount a directory, which bootctl wants an ESP to be'
     : undefined;
-const SETS = 20;
+const SETS = 60;
 
 if (lacks !== undefined) test.skip(`${name} (${lacks})`, () => {});
 else
@@ -64,11 +64,15 @@ function askBootctl(directories: readonly string[]): string[][] {
     .map((answer) => {
       const [json, text] = answer.split('===\n');
       const chosen = /title: [^\n]*\(default\)[^\n]*\n +id: (\S+)/.exec(text!)?.[1];
-      return json!
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line))
-        .map(({ id, showTitle }) => described(id, showTitle, id === chosen));
+      return (
+        json!
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line))
+          // systemd-boot shows the beginning of a machine-id, and bootctl all of it.
+          .map(({ id, showTitle }) => ({ id, showTitle: showTitle.replace(/\(([0-9a-f]{8})[0-9a-f]{24}\)/, '($1)') }))
+          .map(({ id, showTitle }) => described(id, showTitle, id === chosen))
+      );
     });
 }
 
