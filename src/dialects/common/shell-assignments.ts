@@ -59,14 +59,16 @@ export function readAssignments(text: string, known: Assignments = { values: new
       const rest = take(REST)?.[0].trim().slice(0, 60);
       // The second of two semicolons.
       if (at < text.length && text[at] === ';') at += 1;
-      if (rest || depth > 0) remark(begin, `no commands are run, so "${rest}" is passed over`);
+      if (rest) remark(begin, `no commands are run, so "${rest}" is passed over`);
       continue;
     }
     const [, name = '', adds] = assignment;
     const { value, end } = readWord(text, at, (variable) => values.get(variable)?.value);
     for (; at < end; at += 1) if (text[at] === '\n') line += 1;
-    if (value === undefined) remark(begin, `${name} is the output of a command, which is not run`);
-    else if (depth > 0) remark(begin, `${name} is set on a condition, which is not looked at`);
+    if (value === undefined) {
+      take(REST);
+      remark(begin, `${name} is the output of a command, which is not run`);
+    } else if (depth > 0) remark(begin, `${name} is set on a condition, which is not looked at`);
     else {
       const whole = adds ? (values.get(name)?.value ?? '') + value : value;
       values.set(name, { value: whole.slice(0, MAX_VALUE), line: begin });
@@ -75,7 +77,7 @@ export function readAssignments(text: string, known: Assignments = { values: new
   return known;
 
   function remark(where: number, message: string) {
-    if (remarks.length < MAX_REMARKS) remarks.push({ line: where, message });
+    if (remarks.length < MAX_REMARKS && remarks.at(-1)?.line !== where) remarks.push({ line: where, message });
   }
 }
 
@@ -86,9 +88,13 @@ const SINGLE = /'([^']*)'?/y;
 const INSIDE = /[^"\\$`]+/y;
 
 /** @returns the word that begins at `from`; no value where a command would have to run for it */
-function readWord(text: string, from: number, variable: (name: string) => string | undefined) {
+function readWord(
+  text: string,
+  from: number,
+  variable: (name: string) => string | undefined,
+): { readonly value?: string; readonly end: number } {
   let at = from;
-  let value: string | undefined = '';
+  let value = '';
   let quoted = false;
   const take = (pattern: RegExp): RegExpExecArray | undefined => {
     pattern.lastIndex = at;
@@ -97,7 +103,7 @@ function readWord(text: string, from: number, variable: (name: string) => string
     return match;
   };
   const add = (more: string) => {
-    if (value !== undefined && value.length < MAX_VALUE) value += more;
+    if (value.length < MAX_VALUE) value += more;
   };
   while (at < text.length) {
     const char = text[at]!;
@@ -111,14 +117,13 @@ function readWord(text: string, from: number, variable: (name: string) => string
       at += 2;
       // A line break with its backslash vanishes; in double quotes, few characters need the backslash at all.
       if (next !== '\n') add(quoted && !'$`"\\'.includes(next) ? `\\${next}` : next);
-    } else if (take(SUBSTITUTION)) value = undefined;
+    } else if (take(SUBSTITUTION)) return { end: at };
     else if (char === '$') {
       const [, bare, braced, otherwise = ''] = take(PARAMETER) ?? [];
       const name = bare ?? braced;
       if (name === undefined) at += 1;
       add(name === undefined ? '$' : variable(name) || otherwise);
     } else if (!quoted && char === "'") add(take(SINGLE)?.[1] ?? '');
-    else if (!quoted && value === undefined && '()'.includes(char)) at += 1;
     else break;
   }
   return { value, end: at };
