@@ -1,3 +1,4 @@
+import { android } from './android/index.ts';
 import type { Dialect } from './dialect.ts';
 import { grub } from './grub/index.ts';
 import { ipxe } from './ipxe/index.ts';
@@ -6,6 +7,7 @@ import { kdump } from './kdump/index.ts';
 import { kernels } from './kernels/index.ts';
 import { kexecDefault } from './kexec-default/index.ts';
 import { lilo } from './lilo/index.ts';
+import { rpi } from './rpi/index.ts';
 import { pxelinux, syslinux } from './syslinux/index.ts';
 import { systemdBoot } from './systemd-boot/index.ts';
 import { yaboot } from './yaboot/index.ts';
@@ -23,6 +25,8 @@ export const dialects: readonly Dialect[] = [
   kboot,
   yaboot,
   lilo,
+  rpi,
+  android,
   kexecDefault,
   kdump,
   kernels,
