@@ -43,7 +43,9 @@ export class MemoryVolume implements Volume {
     const found = await this.#resolve(path);
     if (found === undefined) return undefined;
     if (this.#directories.has(found)) return { kind: 'directory', size: 0 };
-    return { kind: 'file', size: (await this.read(path))!.length };
+    const content = this.#files.get(found);
+    const size = typeof content === 'string' ? Buffer.byteLength(content) : (content as Uint8Array).length;
+    return { kind: 'file', size };
   }
 
   async open(path: string): Promise<OpenFile | undefined> {

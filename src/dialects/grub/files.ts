@@ -48,10 +48,9 @@ export class Files {
 
   /** @returns undefined where the name is no file name: no device in the parentheses, or none to begin with */
   locate(name: string, root: string): Location | undefined {
+    if (!name.startsWith('(')) return { deviceName: root, device: this.device(root), path: name };
     const [, deviceName, rest] = /^\(([^)]*)\)([\s\S]*)$/.exec(name) ?? [];
-    if (name.startsWith('(') && !deviceName) return undefined;
-    const of = deviceName ?? root;
-    return { deviceName: of, device: this.device(of), path: rest ?? name };
+    return deviceName ? { deviceName, device: this.device(deviceName), path: rest! } : undefined;
   }
 
   stat(location: Location | undefined): Maybe<Stat | undefined> {
@@ -82,7 +81,7 @@ export class Files {
   }
 }
 
-const STEPS = 50;
+const STEPS = 20;
 const IMAGE_STEPS = 500;
 
 /** What was seen of the volumes in one reading. */

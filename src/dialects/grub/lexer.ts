@@ -7,16 +7,24 @@ export interface Token {
   readonly kind: 'word' | 'name' | 'keyword' | 'newline' | 'operator' | 'bad' | 'eof';
   /** The source of a keyword, name or operator; the complaint of a bad one. */
   readonly text: string;
-  readonly word?: Word;
+  readonly word: Word | undefined;
   readonly line: number;
   readonly start: number;
   readonly end: number;
 }
 
+/** A word without any quoting. */
+interface Plain {
+  readonly kind: 'word' | 'name' | 'keyword';
+  readonly word: Word;
+}
+
+/** A menu of thousands of entries has half a million tokens, so that one object is all of them in turn. */
+type Reused = { -readonly [Field in keyof Token]: Token[Field] };
+
 const KEYWORDS = new Set('case do done elif else esac fi for if in select then until while function [[ ]]'.split(' '));
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const PLAIN = /[^{}|&$;<> \t\n'"\\]+/y;
-const SPACE = /[ \t]+/y;
 const OPERATORS = '|&;<>{}';
 const DOUBLE_OPERATORS = new Set(['||', '&&', ';;']);
 const VARIABLE = /\$(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?#*@]|\{(?:[A-Za-z_][A-Za-z0-9_]*|[0-9]+|[?#*@])\})/y;
@@ -35,7 +43,8 @@ const MAX_WORDS = 10_000;
  */
 export class Lexer {
   readonly #source: SourceText;
-  readonly #words = new Map<string, Word>();
+  readonly #words = new Map<string, Plain>();
+  readonly #token: Reused = { kind: 'eof', text: '', word: undefined, line: 0, start: 0, end: 0 };
   #at = 0;
   #line: number;
   #gap = 0;
@@ -62,51 +71,64 @@ export class Lexer {
     this.#at = this.text.length;
   }
 
+  /** The next token. It is the same object each time: what is to be kept of it has to be copied. */
   next(): Token {
     this.#skipBlanks();
     const start = this.#at;
-    const line = this.#line;
-    if (start >= this.text.length) return { kind: 'eof', text: 'end of file', line, start, end: start };
-    if (this.text[start] === '\n') {
+    const token = this.#token;
+    token.start = start;
+    token.line = this.#line;
+    const char = this.text[start];
+    if (char === undefined) this.#become('eof', 'end of file');
+    else if (char === '\n') {
       this.#moveTo(start + 1);
-      return { kind: 'newline', text: '\n', line, start, end: this.#at };
-    }
-    const char = this.text[start]!;
-    if (!OPERATORS.includes(char)) return this.#word(start, line);
-    const pair = this.text.slice(start, start + 2);
-    const operator = DOUBLE_OPERATORS.has(pair) ? pair : char;
-    this.#at += operator.length;
-    return { kind: 'operator', text: operator, line, start, end: this.#at };
+      this.#become('newline', '\n');
+    } else if (OPERATORS.includes(char)) {
+      const pair = this.text.slice(start, start + 2);
+      const operator = DOUBLE_OPERATORS.has(pair) ? pair : char;
+      this.#at += operator.length;
+      this.#become('operator', operator);
+    } else this.#word();
+    return token;
+  }
+
+  #become(kind: Token['kind'], text: string, word?: Word): void {
+    const token = this.#token;
+    token.kind = kind;
+    token.text = text;
+    token.word = word;
+    token.end = this.#at;
   }
 
   #skipBlanks(): void {
     for (;;) {
-      this.#take(SPACE);
+      while (this.text[this.#at] === ' ' || this.text[this.#at] === '\t') this.#at += 1;
       if (this.text[this.#at] !== '#') return;
       this.#at = this.#newline;
     }
   }
 
-  #word(start: number, line: number): Token {
+  #word(): void {
     const plain = this.#take(PLAIN);
     if (plain !== '' && !CONTINUES.includes(this.text[this.#at]!)) {
-      const kind = KEYWORDS.has(plain) ? 'keyword' : NAME.test(plain) ? 'name' : 'word';
-      return { kind, text: plain, word: this.#plainWord(plain), line, start, end: this.#at };
+      const { kind, word } = this.#plain(plain);
+      this.#become(kind, plain, word);
+      return;
     }
     const parts: Part[] = plain === '' ? [] : [{ kind: 'text', text: plain }];
     const complaint = this.#parts(parts);
-    const end = this.#at;
-    if (complaint !== undefined) return { kind: 'bad', text: complaint, line, start, end };
-    return { kind: 'word', text: '', word: makeWord(parts), line, start, end };
+    if (complaint !== undefined) this.#become('bad', complaint);
+    else this.#become('word', '', makeWord(parts));
   }
 
   /** The same words come again and again, so those without any quoting are kept. */
-  #plainWord(text: string): Word {
+  #plain(text: string): Plain {
     const known = this.#words.get(text);
     if (known) return known;
-    const word = makeWord([{ kind: 'text', text }]);
-    if (this.#words.size < MAX_WORDS) this.#words.set(text, word);
-    return word;
+    const kind = KEYWORDS.has(text) ? 'keyword' : NAME.test(text) ? 'name' : 'word';
+    const plain: Plain = { kind, word: makeWord([{ kind: 'text', text }]) };
+    if (this.#words.size < MAX_WORDS) this.#words.set(text, plain);
+    return plain;
   }
 
   /** Adds the rest of a word's parts; a complaint where it is none. */

@@ -22,7 +22,11 @@ export interface Options {
 export function parseOptions(args: readonly string[], table: OptionTable): Options | string {
   const values = new Map<string, string[]>();
   const rest: string[] = [];
-  const note = (name: string, value: string) => values.set(name, [...(values.get(name) ?? []), value]);
+  const note = (name: string, value: string) => {
+    const known = values.get(name);
+    if (known) known.push(value);
+    else values.set(name, [value]);
+  };
   for (let index = 0; index < args.length; index += 1) {
     const arg = args[index]!;
     if (arg === '--') {
@@ -33,7 +37,11 @@ export function parseOptions(args: readonly string[], table: OptionTable): Optio
       rest.push(arg);
       continue;
     }
-    const names = arg.startsWith('--') ? [/^--([^=]*)/.exec(arg)![1]!] : [...arg.slice(1)].map((c) => table.short?.[c]);
+    const isLong = arg.startsWith('--');
+    const equals = isLong ? arg.indexOf('=') : -1;
+    const names = isLong
+      ? [arg.slice(2, equals < 0 ? undefined : equals)]
+      : [...arg.slice(1)].map((letter) => table.short?.[letter]);
     if (names.some((name) => name === undefined || !Object.hasOwn(table.long, name))) {
       if (!table.lenient) return `${arg} is no option of it`;
       rest.push(arg);
@@ -41,13 +49,12 @@ export function parseOptions(args: readonly string[], table: OptionTable): Optio
     }
     const name = names.pop()!;
     for (const flag of names) note(flag!, '');
-    const equals = arg.startsWith('--') ? arg.indexOf('=') : -1;
     const next = args[index + 1];
     if (equals >= 0) {
       if (table.long[name] === 'flag') return `${arg} takes no value`;
       note(name, arg.slice(equals + 1));
     } else if (table.long[name] === 'flag') note(name, '');
-    else if (next !== undefined && (next[0] !== '-' || (table.long[name] === 'value' && !arg.startsWith('--')))) {
+    else if (next !== undefined && (next[0] !== '-' || (table.long[name] === 'value' && !isLong))) {
       note(name, next);
       index += 1;
     } else if (table.long[name] === 'optional') note(name, '');

@@ -17,6 +17,8 @@ export interface Pattern {
 /** `$*` and friends could otherwise grow without a bound from call to call. */
 const MAX_LENGTH = 2 ** 20;
 
+const SPACE = /[ \t\n\v\f\r]+/;
+
 /**
  * Words to arguments: variables are put in, and an unquoted one is split at white space. A word of unset variables
  * alone leaves no argument. (GRUB: `grub_script_arglist_to_argv`, grub-core/script/execute.c.)
@@ -63,8 +65,13 @@ function fieldsOf(name: string, quoted: boolean, values: Values): string[] {
     if (quoted && value === '' && !/^[0-9]/.test(name)) return [];
     all = value === undefined ? [] : [value];
   }
-  if (!quoted) return all.flatMap((value) => value.split(/[ \t\n\v\f\r]+/).filter((field) => field !== ''));
+  if (!quoted) return all.flatMap(fields);
   return name === '*' && all.length > 0 ? [all.join(' ')] : [...all];
+}
+
+function fields(value: string): string[] {
+  if (value !== '' && !SPACE.test(value)) return [value];
+  return value.split(SPACE).filter((field) => field !== '');
 }
 
 /** An unquoted value keeps its patterns, but a backslash in it is one, and the pattern behind it is none. */
