@@ -64,11 +64,10 @@ async function loaded(outcome: Outcome, volume: Volume): Promise<Loaded> {
   const diagnostics: string[] = [];
   const own = { source: 'ipxe', volume: id, diagnostics } as const;
   if (outcome.what !== 'boot') {
-    const { remarks } = outcome.state;
-    diagnostics.push(...(outcome.what === 'end' ? [outcome.why] : []), ...remarks);
+    if (outcome.what === 'end') diagnostics.push(outcome.why, ...outcome.remarks);
     return { ...own, kind: outcome.what === 'end' ? outcome.kind : 'none', initrds: [], cmdline: '' };
   }
-  const { image, initrds, state } = outcome;
+  const { image, initrds, remarks } = outcome;
   const kernel = await resource(image);
   const modules: Resource[] = [];
   for (const initrd of initrds) {
@@ -79,7 +78,7 @@ async function loaded(outcome: Outcome, volume: Volume): Promise<Loaded> {
   }
   const kind = kindOf(image, initrds.length > 0);
   if (/^wimboot/.test(image.name)) diagnostics.push('wimboot starts Windows with the help of the firmware.');
-  diagnostics.push(...state.remarks);
+  diagnostics.push(...remarks);
   return { ...own, kind, kernel, initrds: modules, cmdline: image.cmdline };
 
   async function resource({ uri, base }: Image): Promise<Resource> {

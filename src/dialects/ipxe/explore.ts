@@ -46,6 +46,8 @@ export class Explorer {
     for (const item of choice.items) {
       this.#nodes += 1;
       if (this.#nodes > MAX_NODES) break;
+      // What is kept of a way is as large as its settings.
+      this.#budget.steps -= state.settings.size / 4;
       const chosen = cloneState(state);
       chosen.settings.set(choice.setting, item.name!);
       const outcome = await this.run(chosen);

@@ -43,8 +43,6 @@ export async function runIpxe(script: Script, volume: Volume, machine: Machine, 
     frames: [{ script, next: 0, rest: [], status: 0 }],
     remarks: [],
   });
-  const { script: last, next } = outcome.state.frames.at(-1)!;
-  const line = last.lines[next - 1]?.line ?? 1;
   const reading = { volume: volume.identity.id, config: script.name };
   if (outcome.what === 'menu') {
     const menu = await explorer.menu(outcome.choice, outcome.state);
@@ -52,9 +50,15 @@ export async function runIpxe(script: Script, volume: Volume, machine: Machine, 
     const entries = await menuEntries(menu, volume);
     return { ...reading, entries, timeout: timeout > 0 ? timeout / 1_000 : -1, timeoutStyle: 'menu', diagnostics: [] };
   }
+  const { at } = outcome;
   if (outcome.what === 'end' && outcome.kind === 'none') {
-    const diagnostics: Diagnostic[] = [{ config: last.name, line, message: outcome.why }];
+    const diagnostics: Diagnostic[] = [{ config: at.script.name, line: at.line, message: outcome.why }];
     return { ...reading, entries: [], diagnostics };
   }
-  return { ...reading, entries: [await onlyEntry(outcome, script.name, line, volume)], timeout: 0, diagnostics: [] };
+  return {
+    ...reading,
+    entries: [await onlyEntry(outcome, at.script.name, at.line, volume)],
+    timeout: 0,
+    diagnostics: [],
+  };
 }

@@ -15,14 +15,15 @@ const MAX_SCRIPTS = 200;
 
 export const FAILED = 1;
 
-/** Work that is left, shared by all ways through a script. */
+/** Work that is left, shared by all ways through a script: a step is a command of a hundred characters. */
 export interface Budget {
   steps: number;
+  expansions: number;
   scripts: number;
 }
 
 export function newBudget(): Budget {
-  return { steps: STEPS, scripts: MAX_SCRIPTS };
+  return { steps: STEPS, expansions: STEPS, scripts: MAX_SCRIPTS };
 }
 
 /** One way through a script: it runs until something is booted, asked, or over. */
@@ -53,8 +54,7 @@ export class Run {
   /** (iPXE: `process_script` in src/image/script.c and `system` in src/core/exec.c.) */
   async toOutcome(): Promise<Outcome> {
     for (let steps = 0; steps < WAY_STEPS; steps += 1) {
-      this.#budget.steps -= 1;
-      if (this.#budget.steps < 0) break;
+      if (this.#budget.steps <= 0 || this.#budget.expansions <= 0) break;
       const { frame } = this;
       if (frame.rest.length > 0) {
         const outcome = await this.#command();
@@ -64,6 +64,7 @@ export class Run {
       const line = frame.script.lines[frame.next];
       if (frame.status === 0 && line) {
         frame.next += 1;
+        this.#budget.steps -= 1 + line.command.length / 100;
         const words = line.command.split(/\s+/).filter((word) => word !== '');
         frame.rest = [';', ...words];
         continue;
@@ -90,7 +91,7 @@ export class Run {
   }
 
   end(kind: 'chainload' | 'none', why: string): Outcome {
-    return { what: 'end', kind, why, state: this.state };
+    return { what: 'end', kind, why, remarks: this.state.remarks, at: { script: this.frame.script, line: this.line } };
   }
 
   /** @returns a status that is no success */
@@ -124,6 +125,7 @@ export class Run {
   /** Runs or passes over the next command of the line. */
   async #command(): Promise<Outcome | undefined> {
     const { frame } = this;
+    this.#budget.steps -= 1;
     const [before, ...words] = frame.rest;
     const end = words.findIndex((word) => word === '||' || word === '&&' || word === ';' || word.startsWith('#'));
     const command = end < 0 ? words : words.slice(0, end);
@@ -131,7 +133,9 @@ export class Run {
     if (before === '&&' ? frame.status !== 0 : before === '||' && frame.status === 0) return undefined;
     frame.status = 0;
     const unknown = new Set<string>();
-    const [name, ...args] = command.map((word) => this.state.settings.expand(word, (missing) => unknown.add(missing)));
+    const meter = { left: this.#budget.expansions, unknown: (missing: string) => unknown.add(missing) };
+    const [name, ...args] = command.map((word) => this.state.settings.expand(word, meter));
+    this.#budget.expansions = meter.left;
     if (name === undefined) return undefined;
     const execute = commands.get(name);
     if (!execute) {

@@ -49,7 +49,14 @@ interface Name {
 }
 
 const MAX_EXPANSIONS = 100;
-const MAX_LENGTH = 16_384;
+const MAX_LENGTH = 4_096;
+const MAX_SETTINGS = 1_000;
+
+/** What an expansion takes of the work that is left, and what it finds missing. */
+export interface Meter {
+  left: number;
+  unknown(name: string): void;
+}
 
 /** iPXE's settings: `name`, `BLOCK/name`, either with `:TYPE`. https://ipxe.org/cfg */
 export class Settings {
@@ -57,6 +64,10 @@ export class Settings {
 
   constructor(values: ReadonlyMap<string, Value> = new Map()) {
     this.#values = new Map(values);
+  }
+
+  get size(): number {
+    return this.#values.size;
   }
 
   clone(): Settings {
@@ -68,15 +79,15 @@ export class Settings {
     const { block, name, type } = parseName(written);
     if (type === null) return false;
     const own = type ?? typeOf(name);
-    const bytes = text === '' ? undefined : own.parse(text);
-    if (bytes) this.#values.set(`${block}/${name}`, { bytes, type: own });
+    const bytes = text === '' ? undefined : own.parse(text.slice(0, MAX_LENGTH));
+    if (bytes) this.#store(`${block}/${name}`, { bytes, type: own });
     else if (text === '') this.#values.delete(`${block}/${name}`);
     return text === '' || bytes !== undefined;
   }
 
   setBytes(written: string, bytes: Uint8Array, type: SettingType): void {
     const { block, name } = parseName(written);
-    this.#values.set(`${block}/${name}`, { bytes, type });
+    this.#store(`${block}/${name}`, { bytes, type });
   }
 
   /** The bytes and the type of a setting; one without a block is looked for in all of them. */
@@ -95,21 +106,27 @@ export class Settings {
   /**
    * A text with its `${…}` replaced, the innermost first, and what they stand for as well.
    * (iPXE: `expand_settings`, src/core/settings.c.)
-   * @param unknown takes the names that stand for nothing
+   * @param meter takes the names that stand for nothing
    */
-  expand(text: string, unknown: (name: string) => void): string {
+  expand(text: string, meter: Meter): string {
     let expanded = text;
-    for (let count = 0; count < MAX_EXPANSIONS; count += 1) {
+    for (let count = 0; count < MAX_EXPANSIONS && meter.left > 0; count += 1) {
       const first = expanded.indexOf('${');
       const end = first < 0 ? -1 : expanded.indexOf('}', first);
       if (end < 0) return expanded;
       const start = expanded.lastIndexOf('${', end - 1);
       const name = expanded.slice(start + 2, end);
       const value = this.get(name);
-      if (value === undefined) unknown(name);
+      if (value === undefined) meter.unknown(name);
       expanded = (expanded.slice(0, start) + (value ?? '') + expanded.slice(end + 1)).slice(0, MAX_LENGTH);
+      meter.left -= 1 + expanded.length / 200;
     }
     return expanded;
+  }
+
+  /** More settings than any script has are not kept. */
+  #store(key: string, value: Value): void {
+    if (this.#values.size < MAX_SETTINGS || this.#values.has(key)) this.#values.set(key, value);
   }
 
   #inAnyBlock(name: string): Value | undefined {

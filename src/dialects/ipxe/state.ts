@@ -58,11 +58,29 @@ export function cloneState(state: State): State {
   };
 }
 
+/** The line, from 1, that ended a script. */
+export interface Place {
+  readonly script: Script;
+  readonly line: number;
+}
+
 /** Where a script leads without a key being pressed. */
 export type Outcome =
-  | { readonly what: 'boot'; readonly image: Image; readonly initrds: readonly Image[]; readonly state: State }
+  | {
+      readonly what: 'boot';
+      readonly image: Image;
+      readonly initrds: readonly Image[];
+      readonly remarks: readonly string[];
+      readonly at: Place;
+    }
   | { readonly what: 'menu'; readonly choice: MenuChoice; readonly state: State }
-  | { readonly what: 'end'; readonly kind: 'chainload' | 'none'; readonly why: string; readonly state: State };
+  | {
+      readonly what: 'end';
+      readonly kind: 'chainload' | 'none';
+      readonly why: string;
+      readonly remarks: readonly string[];
+      readonly at: Place;
+    };
 
 /** A `choose`: what it asks, and where the answer goes. */
 export interface MenuChoice {

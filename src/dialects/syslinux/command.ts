@@ -15,7 +15,20 @@ export type Command =
 /** Which loader of the family reads the configuration. */
 export type Loader = 'sys' | 'iso' | 'pxe';
 
-const TYPES = ['localboot', 'kernel', 'linux', 'boot', 'bss', 'pxe', 'fdimage', 'comboot', 'com32', 'config'];
+/** Keywords that name a kernel and what it is. `kernel` leaves that to the file's name. */
+export const kernelTypes: ReadonlySet<string> = new Set([
+  'none',
+  'localboot',
+  'kernel',
+  'linux',
+  'boot',
+  'bss',
+  'pxe',
+  'fdimage',
+  'comboot',
+  'com32',
+  'config',
+]);
 
 /** What the end of a file name says (`file_extensions`, com32/elflink/ldlinux/ldlinux.c; .com and .cbt up to 4.07). */
 const EXTENSIONS: readonly (readonly [end: string, type: string])[] = [
@@ -45,7 +58,7 @@ const SECTORS: Readonly<Record<string, string>> = {
 export function parseCommand(text: string, loader: Loader, cpu: string): Command {
   let [kernel, args] = splitWord(text);
   let type = typeOf(kernel, loader);
-  if (kernel.startsWith('.') && TYPES.includes(kernel.slice(1))) {
+  if (kernel.startsWith('.') && kernelTypes.has(kernel.slice(1))) {
     type = kernel.slice(1);
     [kernel, args] = splitWord(args);
     if (type === 'kernel') type = typeOf(kernel, loader);
@@ -75,8 +88,14 @@ function typeOf(kernel: string, loader: Loader): string {
  */
 function initrdsIn(cmdline: string): string[] {
   const list = /initrd=([^ ]*)/.exec(cmdline)?.[1] ?? '';
-  return list.split(',').filter((name) => name !== '');
+  return list
+    .split(',')
+    .filter((name) => name !== '')
+    .slice(0, MAX_INITRDS);
 }
+
+/** More than any kernel is given. */
+const MAX_INITRDS = 50;
 
 /** The name of a module without its directory and extension. */
 export function moduleName(file: string): string {
@@ -139,7 +158,10 @@ function linuxModule(text: string): Command {
   if (kernel === undefined) return { what: 'none', why: 'It names no kernel for linux.c32.' };
   const values = (key: string) => args.filter((arg) => arg.startsWith(key)).map((arg) => arg.slice(key.length));
   const lists = [...values('initrd=').slice(-1), ...values('initrd+='), ...values('initrdfile=')];
-  const initrds = lists.flatMap((list) => list.split(',')).filter((name) => name !== '');
+  const initrds = lists
+    .flatMap((list) => list.split(','))
+    .filter((name) => name !== '')
+    .slice(0, MAX_INITRDS);
   return { what: 'linux', kernel, args: args.join(' '), initrds };
 }
 
@@ -150,7 +172,7 @@ function multibootModule(text: string): Command {
   if (kernel === undefined || kernel.startsWith('-'))
     return { what: 'none', why: `It starts mboot.c32 ${text}, which is not understood.` };
   const names = modules.flatMap(([name]) => (name === undefined ? [] : [name]));
-  return { what: 'multiboot', kernel, args: args.join(' '), modules: names };
+  return { what: 'multiboot', kernel, args: args.join(' '), modules: names.slice(0, MAX_INITRDS) };
 }
 
 function withoutOptions(all: readonly string[], option: RegExp): readonly string[] {

@@ -1,6 +1,6 @@
 import { type Command, isKnownModule, type Loader, parseCommand } from './command.ts';
 import { type Files, locate } from './files.ts';
-import { type Configuration, findLabel, type Item } from './menu.ts';
+import type { Configuration, Item } from './menu.ts';
 import { splitWord } from './words.ts';
 
 /** Labels that call each other through modules. */
@@ -43,7 +43,7 @@ export class Commands {
     let line = text;
     for (let hops = 0; hops < MAX_HOPS; hops += 1) {
       const [name, more] = splitWord(line);
-      const item = findLabel(configuration, name);
+      const item = configuration.labels.get(name);
       if (name === '' || (item && item.action !== 'command')) return undefined;
       let own = more === '' ? item?.command : `${item?.command} ${more}`;
       if (!item) own = (await this.#isModule(name, directory)) ? `.com32 ${line}` : line;

@@ -5,7 +5,7 @@ import type { Volume } from '../../entry/volume.ts';
 const CASELESS = new Set(['vfat', 'msdos', 'exfat', 'ntfs', 'iso9660', undefined]);
 const MAX_CONFIGURATION = 2 ** 20;
 /** All files of one reading together, so that files that include each other come to an end. */
-const MAX_BYTES = 4 * 2 ** 20;
+const MAX_BYTES = 2 * 2 ** 20;
 const MAX_FILES = 1_000;
 
 /** The volume as SYSLINUX sees it. Remembers what it found, and says when it is asked for too much. */

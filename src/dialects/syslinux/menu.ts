@@ -55,6 +55,8 @@ export interface Configuration {
   readonly hidden: Menu;
   /** Every item in the order of the files. */
   readonly items: Item[];
+  /** The first item of each label, in whatever menu. */
+  readonly labels: Map<string, Item>;
   /** The last DEFAULT. */
   default?: Directive;
   /** The last UI. */
@@ -70,9 +72,4 @@ export interface Configuration {
   hiddenMenu: boolean;
   /** Whether a name that is no label is taken as a file (IMPLICIT). */
   implicit: boolean;
-}
-
-/** The item of that label, in any menu. (SYSLINUX: `find_label`.) */
-export function findLabel({ items }: Configuration, name: string): Item | undefined {
-  return items.find((item) => item.label === name);
 }

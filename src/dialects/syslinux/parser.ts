@@ -1,3 +1,4 @@
+import { kernelTypes } from './command.ts';
 import { type Files, locate } from './files.ts';
 import { commandOf, type Label, newLabel, remarksOf } from './label.ts';
 import type { Action, Configuration, Item, Menu } from './menu.ts';
@@ -13,19 +14,7 @@ export type Note = (config: string, line: number, message: string) => void;
 /** A line that is longer goes on as another line (SYSLINUX reads with fgets into `MAX_LINE` bytes). */
 const MAX_LINE = 4095;
 const MAX_DEPTH = 30;
-const TYPES = new Set([
-  'none',
-  'localboot',
-  'kernel',
-  'linux',
-  'boot',
-  'bss',
-  'pxe',
-  'fdimage',
-  'comboot',
-  'com32',
-  'config',
-]);
+const MAX_ITEMS = 4_000;
 
 /**
  * Reads configuration files into menus, line by line as SYSLINUX does: the first word of a line is its keyword, in
@@ -58,6 +47,7 @@ export class Parser {
       start: root,
       hidden: { label: '.hidden', items: [], default: 0, timeout: 0 },
       items: [],
+      labels: new Map(),
       prompt: false,
       timeout: 0,
       totalTimeout: 0,
@@ -118,7 +108,7 @@ export class Parser {
 
   #keyword(keyword: string, rest: string, config: string, line: number): void {
     const { label, configuration, menu } = this;
-    if (TYPES.has(keyword)) {
+    if (kernelTypes.has(keyword)) {
       if (label) [label.type, label.kernel] = [keyword, rest];
       return;
     }
@@ -244,7 +234,11 @@ export class Parser {
   }
 
   #add(menu: Menu, item: Item): void {
+    const { items, labels } = this.configuration;
+    if (items.length === MAX_ITEMS) this.#note(item.config, item.line, 'Too many labels: the rest is left out');
+    if (items.length > MAX_ITEMS) return;
     menu.items.push(item);
-    this.configuration.items.push(item);
+    items.push(item);
+    if (item.label !== undefined && !labels.has(item.label)) labels.set(item.label, item);
   }
 }

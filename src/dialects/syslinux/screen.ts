@@ -1,7 +1,7 @@
 import type { Command } from './command.ts';
 import type { Commands } from './commands.ts';
 import { type Files, locate } from './files.ts';
-import { type Configuration, type Directive, findLabel, type Item, type Menu } from './menu.ts';
+import type { Configuration, Directive, Item, Menu } from './menu.ts';
 import { type Note, Parser, type Reader } from './parser.ts';
 import { findChoice, seconds, selectable } from './selection.ts';
 import { splitWord } from './words.ts';
@@ -36,7 +36,7 @@ interface Source {
 }
 
 const MAX_SCREENS = 8;
-const MAX_CHOICES = 10_000;
+const MAX_CHOICES = 8_000;
 
 /** Follows a configuration to the screen that its loader would show, and each choice to what it starts. */
 export class Screens {
@@ -95,7 +95,7 @@ export class Screens {
     choices.push(...(await this.#choose(hidden, configuration, source, outer, fresh)));
     const limit = prompt ? seconds(timeout, totalTimeout) : 0;
     // Versions before 4 booted "linux" where there is no DEFAULT.
-    const linux = findLabel(configuration, 'linux');
+    const linux = configuration.labels.get('linux');
     const byName = linux && { text: 'linux', config: linux.config, line: linux.line };
     const directive = (limit > 0 ? configuration.onTimeout : undefined) ?? configuration.default ?? byName;
     const direct = directive && !ui ? await this.#direct(directive, configuration, source, choices, fresh) : undefined;
@@ -105,7 +105,7 @@ export class Screens {
   /** The menu of menu.c32 and vesamenu.c32. (com32/menu/menumain.c: `run_menu`.) */
   async #menu(configuration: Configuration, source: Source, outer: readonly string[]): Promise<Screen> {
     const { root, hidden, totalTimeout, shiftKey, hiddenMenu, ui } = configuration;
-    const named = ui && configuration.default && findLabel(configuration, splitWord(configuration.default.text)[0]);
+    const named = ui && configuration.labels.get(splitWord(configuration.default?.text ?? '')[0]);
     if (named && named.menu !== hidden) {
       named.menu.default = named.menu.items.indexOf(named);
       configuration.start = named.menu;

@@ -91,7 +91,14 @@ async function execute(run: Run, args: readonly string[]): Promise<Result> {
   if (!known && url !== undefined && !/(?:vmlinu|bzimage|linux|kernel|\.efi(?:[.?]|$))/i.test(path))
     return run.end('chainload', `It goes on with ${url}, which has to be fetched first.`);
   const booted = rest.length > 0 ? { ...image, cmdline: rest.join(' ') } : image;
-  return { what: 'boot', image: booted, initrds: state.images.filter((other) => other !== known), state };
+  const initrds = state.images.filter((other) => other !== known);
+  return {
+    what: 'boot',
+    image: booted,
+    initrds,
+    remarks: state.remarks,
+    at: { script: run.frame.script, line: run.line },
+  };
 }
 
 /** The image of that name, or else a new one. */
