@@ -37,6 +37,7 @@ const packages: Readonly<Record<string, string>> = {
   'mkfs.reiserfs': 'reiserfsprogs',
   'mkfs.vfat': 'dosfstools',
   'mkfs.xfs': 'xfsprogs',
+  mkbootimg: 'mkbootimg',
   mkntfs: 'ntfs-3g',
   mksquashfs: 'squashfs-tools',
   mkswap: 'util-linux',
