@@ -14,6 +14,8 @@ export interface Ranked {
  * loses its last entry goes with it.
  */
 export function withoutDuplicates(ranked: readonly Ranked[]): Reading[] {
+  const ranks = new Set(ranked.flatMap(({ reading, rank }) => (reading.entries.length > 0 ? rank : [])));
+  if (ranks.size < 2) return ranked.map(({ reading }) => reading);
   const first = new Map<string, number>();
   for (const { reading, rank } of ranked)
     for (const entry of reading.entries) {

@@ -14,7 +14,7 @@ const PC: Machine = { firmware: 'pc', cpu: 'x86_64' };
  */
 export async function readAll(volumes: readonly Volume[], machine: Machine = PC): Promise<Reading[]> {
   const readings: Ranked[] = [];
-  const seen = new Set<string>();
+  const seen: Reading[] = [];
   for (const volume of volumes)
     for (const [rank, dialect] of dialects.entries()) if (!dialect.fallback) await ask(dialect, rank, volume);
   const configured = withoutDuplicates(readings.splice(0));
@@ -35,18 +35,19 @@ export async function readAll(volumes: readonly Volume[], machine: Machine = PC)
     }
 
     function keep(reading: Reading | undefined) {
-      const key = reading && identify(reading);
-      if (!reading || seen.has(key!)) return;
-      seen.add(key!);
+      if (!reading || seen.some((other) => same(other, reading))) return;
+      seen.push(reading);
       readings.push({ reading, rank });
     }
   }
 }
 
-/** Two readings with the same entries from the same lines are one; so are two of the same file. */
-function identify({ volume, config, entries }: Reading): string {
-  if (entries.length === 0) return `${volume}\n${config}`;
-  return JSON.stringify(entries.map((entry) => [entry.volume, entry.config, entry.line, entry.submenu, entry.title]));
+/** Two readings with the same entries from the same lines are one; so are two of the same file without entries. */
+function same(a: Reading, b: Reading): boolean {
+  if (a.entries.length !== b.entries.length) return false;
+  if (a.entries.length === 0) return a.volume === b.volume && a.config === b.config;
+  const fields = ['volume', 'config', 'line', 'id', 'title'] as const;
+  return a.entries.every((entry, index) => fields.every((field) => entry[field] === b.entries[index]![field]));
 }
 
 function failed(volume: Volume, path: string, error: unknown): Reading {

@@ -3,8 +3,12 @@
 import { parseArgs } from 'node:util';
 import { script } from '../../build/script.ts';
 import { bootBenchmark } from './boot.ts';
+import { dialectsBenchmark } from './dialects.ts';
 
-const benchmarks: Readonly<Record<string, (runs: number) => Promise<void>>> = { boot: bootBenchmark };
+const benchmarks: Readonly<Record<string, (runs: number) => Promise<void>>> = {
+  boot: bootBenchmark,
+  dialects: dialectsBenchmark,
+};
 
 const help = `Usage: npm run bench [-- NAME] [--runs N]
 
@@ -13,6 +17,7 @@ out/bench/NAME.json. Close other programs first: the machines are emulated.
 
   boot      from power-on to the login prompt, beside a script that hard-codes
             the same entry with busybox and kexec-tools (the default)
+  dialects  how fast boot configurations are read, beside GRUB's own parser
   --runs N  how often each is measured (7)
   --help    this text
 `;
