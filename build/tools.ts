@@ -43,6 +43,8 @@ const packages: Readonly<Record<string, string>> = {
   mkswap: 'util-linux',
   mkudffs: 'udftools',
   mmdebstrap: 'mmdebstrap',
+  objcopy: 'binutils',
+  objdump: 'binutils',
   'qemu-img': 'qemu-utils',
   'qemu-system-x86_64': 'qemu-system-x86',
   readelf: 'binutils',

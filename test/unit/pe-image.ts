@@ -4,7 +4,8 @@ export const X64 = 0x8664;
 
 /** @param sections names and contents, in order */
 export function peImage(sections: readonly (readonly [string, string | Uint8Array])[], machine = X64): Uint8Array {
-  const [lfanew, optionalSize] = [64, 2];
+  /** Without data directories. */
+  const [lfanew, optionalSize] = [64, 112];
   const table = lfanew + 24 + optionalSize;
   const contents = sections.map(([, content]) => Buffer.from(content));
   const size = contents.reduce((sum, { length }) => sum + length, table + sections.length * 40);
@@ -16,6 +17,8 @@ export function peImage(sections: readonly (readonly [string, string | Uint8Arra
   bytes.writeUInt16LE(sections.length, lfanew + 6);
   bytes.writeUInt16LE(optionalSize, lfanew + 20);
   bytes.writeUInt16LE(0x20b, lfanew + 24);
+  // An EFI application.
+  bytes.writeUInt16LE(10, lfanew + 24 + 68);
   let offset = table + sections.length * 40;
   for (const [index, [name]] of sections.entries()) {
     const at = table + index * 40;

@@ -9,10 +9,12 @@ import { MAX_ENTRIES, type Scan } from './scan.ts';
 /** Under the root of an ESP or an XBOOTLDR file system. */
 export const ENTRY_DIRECTORY = '/loader/entries';
 
-/** An entry is a few lines; more than this of one is not read. */
+/** An entry is a few lines; a file of this size is none. */
 const MAX_FILE = 64 * 1024;
-/** Of all entry files together. */
+/** When the entry files together have as many bytes, no more are read. */
 const MAX_FILES = 8 * 2 ** 20;
+/** Files that are read at the same time: most of the time goes by between question and answer. */
+const AT_ONCE = 16;
 
 /** Whether a file of that name in {@link ENTRY_DIRECTORY} is taken for an entry. */
 export function isEntryName(name: string): boolean {
@@ -25,22 +27,50 @@ export function isEntryName(name: string): boolean {
  * (systemd: `boot_entry_add_type1`, src/boot/boot.c.)
  */
 export async function readType1(scan: Scan): Promise<Candidate[]> {
+  const directory = `${scan.root.directory}${ENTRY_DIRECTORY}`;
+  const names = (await scan.root.list(ENTRY_DIRECTORY)).filter(isEntryName);
   const candidates: Candidate[] = [];
   let left = MAX_FILES;
-  for (const name of (await scan.root.list(ENTRY_DIRECTORY)).filter(isEntryName).slice(0, MAX_ENTRIES)) {
-    const path = `${scan.root.directory}${ENTRY_DIRECTORY}/${name}`;
-    try {
-      const bytes = await scan.root.volume.read(path, Math.min(MAX_FILE, left));
-      if (!bytes) continue;
-      left -= bytes.length;
-      const file = parseEntryFile(bytes, scan.processor.name);
-      if (typeof file === 'string') scan.note(path, `${name} ${file}`);
-      else candidates.push(await candidateOf(scan, name, path, file));
-    } catch (error) {
-      scan.note(path, `${name} could not be read: ${error instanceof Error ? error.message : String(error)}`);
+  for (let at = 0; at < names.length; at += AT_ONCE) {
+    if (left <= 0 || at >= MAX_ENTRIES) {
+      scan.note(directory, `these are more entries than any boot menu needs: from ${names[at]} on they were not read`);
+      break;
+    }
+    for (const read of await Promise.all(names.slice(at, at + AT_ONCE).map((name) => readEntry(scan, name)))) {
+      if (!read) continue;
+      left -= read.size;
+      if (read.candidate) candidates.push(read.candidate);
+      else scan.note(read.path, read.reason!);
     }
   }
   return candidates;
+}
+
+interface Read {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly candidate?: Candidate;
+  /** Why there is none. */
+  readonly reason?: string;
+}
+
+/** @returns undefined where there is no file of that name */
+async function readEntry(scan: Scan, name: string): Promise<Read | undefined> {
+  const path = `${scan.root.directory}${ENTRY_DIRECTORY}/${name}`;
+  try {
+    const bytes = await scan.root.volume.read(path, MAX_FILE);
+    if (!bytes) return undefined;
+    const file =
+      bytes.length < MAX_FILE
+        ? parseEntryFile(bytes, scan.processor.name)
+        : `has ${MAX_FILE} bytes or more, and no entry needs that many`;
+    if (typeof file === 'string') return { path, size: bytes.length, reason: `${name} ${file}` };
+    return { path, size: bytes.length, candidate: await candidateOf(scan, name, path, file) };
+  } catch (error) {
+    const reason = `${name} could not be read: ${error instanceof Error ? error.message : String(error)}`;
+    return { path, size: 0, reason };
+  }
 }
 
 async function candidateOf(scan: Scan, name: string, path: string, file: EntryFile): Promise<Candidate> {

@@ -1,4 +1,4 @@
-import { read } from 'node:fs';
+import { withFile } from '../../entry/read-at.ts';
 import type { OpenFile, Stat, Volume } from '../../entry/volume.ts';
 import { Iso } from '../../images/iso9660.ts';
 
@@ -10,8 +10,6 @@ export async function openImage(volume: Volume, path: string): Promise<Volume | 
   const probe = await withFile(volume, path, (readAt) => Iso.open(readAt));
   return probe && new ImageVolume(volume, path);
 }
-
-type ReadAt = (offset: number, length: number) => Promise<Uint8Array>;
 
 /** Opens the image for each question and closes it again, so that nobody need close the volume. */
 class ImageVolume implements Volume {
@@ -51,23 +49,4 @@ class ImageVolume implements Volume {
       return iso && question(iso);
     });
   }
-}
-
-async function withFile<T>(volume: Volume, path: string, use: (readAt: ReadAt) => Promise<T>): Promise<T | undefined> {
-  const file = await volume.open(path);
-  if (!file) return undefined;
-  try {
-    return await use((offset, length) => readAt(file.fd, offset, length));
-  } finally {
-    await file.close();
-  }
-}
-
-function readAt(fd: number, offset: number, length: number): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    read(fd, new Uint8Array(length), 0, length, offset, (error, count, bytes) => {
-      if (error) reject(error);
-      else resolve(bytes.subarray(0, count));
-    });
-  });
 }

@@ -19,8 +19,11 @@ export function isUkiName(name: string): boolean {
 export async function readType2(scan: Scan): Promise<Candidate[]> {
   const candidates: Candidate[] = [];
   for (const name of (await scan.root.list(UKI_DIRECTORY)).filter(isUkiName)) {
-    if (candidates.length >= MAX_ENTRIES) break;
     const path = `${scan.root.directory}${UKI_DIRECTORY}/${name}`;
+    if (candidates.length >= MAX_ENTRIES) {
+      scan.note(path, `these are more entries than any boot menu needs: from ${name} on they were not read`);
+      break;
+    }
     try {
       const image = await readImage(scan.root.volume, path);
       const reason = whyNot(image, scan.processor.machine);

@@ -159,4 +159,16 @@ test('resources that only the stub of systemd passes on are named', async () => 
   assert.match((await entryOf('linux /linux\nextra /a.cred\n')).diagnostics[0]!, '/a.cred');
 });
 
+test('a file that is too large is no entry, and too many files are read up to a bound', async () => {
+  const large = await readEsp({
+    '/loader/entries/a.conf': `linux /linux\n${'#'.repeat(70_000)}`,
+    '/loader/entries/b.conf': 'linux /linux\n',
+  });
+  assert.equal([large.entries.length, large.diagnostics.length], [1, 1]);
+  const many = Array.from({ length: 6_000 }, (_, index) => [`/loader/entries/${index}.conf`, 'linux /linux\n']);
+  const { entries, diagnostics } = await readEsp(Object.fromEntries(many));
+  assert.ok(entries.length >= 5_000 && entries.length < 5_100);
+  assert.match(diagnostics[0]!.message, 'more entries than any boot menu needs');
+});
+
 test.run();
