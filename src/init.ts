@@ -2,22 +2,23 @@
 
 import { readFileSync } from 'node:fs';
 import { release } from 'node:os';
-import { kernelConsoles } from './console/terminal.ts';
 import { Disks } from './disks/disks.ts';
 import { Drivers } from './disks/drivers.ts';
 import { mountKernelFilesystems } from './disks/kernel-filesystems.ts';
 import { readModuleIndex } from './disks/module-index.ts';
 import { Journal } from './journal.ts';
-import { lastResort } from './last-resort.ts';
 import { parseCmdline } from './linux/cmdline.ts';
+import { kernelConsoles } from './linux/kernel-consoles.ts';
 import { writeToKernelLog } from './linux/kernel-log.ts';
 import { followUevents } from './linux/uevents.ts';
-import { Session } from './session.ts';
+import type { Session } from './session.ts';
 import { readSettings } from './settings.ts';
 
 /** One boot; PID 1 of the image. What goes wrong before there is a menu ends in a shell on the kernel's console. */
 export async function init(): Promise<void> {
-  const early = (failure: unknown): void => lastResort(failure);
+  const early = (failure: unknown): void => {
+    void import('./last-resort.ts').then(({ lastResort }) => lastResort(failure));
+  };
   process.on('uncaughtException', early);
 
   // Two of libuv's threads may be held by slow disks and one by the uevent socket.
@@ -29,11 +30,8 @@ export async function init(): Promise<void> {
   journal.info('baton has started');
 
   const drivers = new Drivers(readModuleIndex(`/lib/modules/${release()}`), journal);
-  const disks = new Disks(drivers, journal, () => session.volumesChanged());
-  const session = new Session(disks, journal, settings, settings.consoles ?? kernelConsoles());
-  process.off('uncaughtException', early);
-  process.on('uncaughtException', (failure) => session.surprised(failure));
-
+  let session: Session | undefined;
+  const disks = new Disks(drivers, journal, () => session?.volumesChanged());
   const look = async (): Promise<void> => {
     await drivers.coldplug();
     disks.coldplug();
@@ -46,6 +44,13 @@ export async function init(): Promise<void> {
     },
     () => void look(),
   );
-  await journal.span('the drivers that the hardware asks for have started', look);
+  const looking = journal.span('the drivers that the hardware asks for have started', look);
+
+  // The menu's code is read while the kernel starts the drivers.
+  const { Session: Menu } = await import('./session.ts');
+  session = new Menu(disks, journal, settings, settings.consoles ?? kernelConsoles());
+  process.off('uncaughtException', early);
+  process.on('uncaughtException', (failure) => session?.surprised(failure));
+  await looking;
   session.driversStarted();
 }

@@ -4,7 +4,6 @@ import { release } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
 import { Consoles } from './console/consoles.ts';
 import type { Request } from './console/model.ts';
-import { runShell } from './console/shell.ts';
 import type { Terminal } from './console/terminal.ts';
 import { places } from './dialects/index.ts';
 import { readAll } from './dialects/read-all.ts';
@@ -108,7 +107,7 @@ export class Session {
       case 'boot':
         return this.#attempt(request.entry);
       case 'shell':
-        return this.#consoles.lend(terminal, () => runShell(terminal.name)).catch((failure) => this.surprised(failure));
+        return this.#consoles.lend(terminal, () => shellOn(terminal.name)).catch((failure) => this.surprised(failure));
       case 'reboot':
         return this.#leaveFor('restart', 'The machine restarts.');
       case 'power-off':
@@ -179,6 +178,12 @@ export class Session {
   #status(text: string): void {
     this.#consoles.dispatch({ type: 'status', text });
   }
+}
+
+async function shellOn(name: string): Promise<void> {
+  // Read when asked for: starting programs is a large part of Node.
+  const { runShell } = await import('./console/shell.ts');
+  await runShell(name);
 }
 
 function memoryUse(): string {

@@ -1,6 +1,6 @@
 // One console of the machine: a tty in raw mode, with what it shows.
 
-import { constants, openSync, readFileSync } from 'node:fs';
+import { constants, openSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
 import { followKeys, type Key } from './keys.ts';
 import { leaveScreen, redraw } from './screen.ts';
@@ -15,7 +15,8 @@ const patience = 500;
 export class Terminal {
   /** As in /sys/class/tty: `ttyS0`. */
   readonly name: string;
-  readonly #input: ReadStream;
+  readonly #onKey: (key: Key) => void;
+  #input: ReadStream;
   readonly #output: WriteStream;
   #shown: readonly Line[] | undefined;
   #wanted: readonly Line[] | undefined;
@@ -23,14 +24,19 @@ export class Terminal {
   /** Opens /dev/NAME; `onKey` gets the keys pressed there. Raises Node's error when it is no terminal. */
   constructor(name: string, onKey: (key: Key) => void) {
     this.name = name;
+    this.#onKey = onKey;
     // Two descriptors, because one cannot be waited on twice.
-    this.#input = new ReadStream(openTty(name));
+    this.#input = this.#listen();
     this.#output = new WriteStream(openTty(name));
-    this.#input.setRawMode(true);
-    // A console that goes away (a USB adapter pulled out) takes only itself along.
-    this.#input.on('error', () => {});
-    this.#output.on('error', () => {});
-    followKeys(this.#input, onKey);
+    this.#output.on('error', ignore);
+  }
+
+  #listen(): ReadStream {
+    const input = new ReadStream(openTty(this.name));
+    input.setRawMode(true);
+    input.on('error', ignore);
+    followKeys(input, this.#onKey);
+    return input;
   }
 
   get size(): Size {
@@ -69,7 +75,8 @@ export class Terminal {
     this.#wanted = undefined;
     this.forget();
     this.#input.setRawMode(false);
-    this.#input.pause();
+    // A stream that is only paused takes the next key from whoever comes now.
+    this.#input.destroy();
     await new Promise<void>((resolve) => {
       this.#output.write(leaveScreen + text, () => resolve());
       setTimeout(resolve, patience);
@@ -78,10 +85,12 @@ export class Terminal {
 
   /** Takes it back after {@link leave}. */
   enter(): void {
-    this.#input.setRawMode(true);
-    this.#input.resume();
+    this.#input = this.#listen();
   }
 }
+
+/** A console that goes away (a USB adapter pulled out) takes only itself along. */
+const ignore = (): void => {};
 
 /**
  * A descriptor of /dev/NAME for reading and writing. Not as the controlling terminal, because the menu wants no
@@ -89,9 +98,4 @@ export class Terminal {
  */
 function openTty(name: string): number {
   return openSync(`/dev/${name}`, constants.O_RDWR | constants.O_NOCTTY | constants.O_NONBLOCK);
-}
-
-/** The names of the kernel's consoles, the one behind /dev/console last. */
-export function kernelConsoles(): string[] {
-  return readFileSync('/sys/class/tty/console/active', 'utf8').trim().split(' ').filter(Boolean);
 }
