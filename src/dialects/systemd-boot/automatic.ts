@@ -5,6 +5,7 @@ import { readPe } from '../../images/pe.ts';
 import { BootRoot } from '../bls/boot-root.ts';
 import type { Scan } from '../bls/scan.ts';
 import type { LoaderConf } from './loader-conf.ts';
+import { orFalse } from './partitions.ts';
 
 const MACOS = '/System/Library/CoreServices/boot.efi';
 const WINDOWS = '/EFI/Microsoft/Boot/bootmgfw.efi';
@@ -24,7 +25,7 @@ export async function automaticEntries(
   if (autoEntries) {
     for (const volume of volumes) {
       const other = new BootRoot(volume, '');
-      if (await other.exists(MACOS)) {
+      if (await orFalse(other.exists(MACOS))) {
         add(other, 'auto-osx', 'macOS', MACOS, 'a');
         break;
       }

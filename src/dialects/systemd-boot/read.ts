@@ -14,7 +14,7 @@ import { Addons } from '../uki/addons.ts';
 import { readType2 } from '../uki/type2.ts';
 import { automaticEntries } from './automatic.ts';
 import { type LoaderConf, parseLoaderConf } from './loader-conf.ts';
-import { areForGrub, espOf, extendedBootLoaders, hasLoader, LOADER_CONF } from './partitions.ts';
+import { areForGrub, besides, hasLoader, LOADER_CONF, menuOf, ofSameDisk } from './partitions.ts';
 import { matchesPattern } from './pattern.ts';
 
 const MAX_LOADER_CONF = 64 * 1024;
@@ -25,7 +25,7 @@ const MAX_DIAGNOSTICS = 200;
  * that it would make of the entries that are there.
  * @param directory the root of the ESP or XBOOTLDR on `volume`, empty or such as `/boot`
  * @param config the path that the reading is said to be of
- * @returns undefined where another loader, or the ESP beside, has these entries
+ * @returns undefined where GRUB, or the menu of a volume beside, shows these entries
  */
 export async function readMenu(
   directory: string,
@@ -35,7 +35,7 @@ export async function readMenu(
   machine: Machine,
 ): Promise<Reading | undefined> {
   const installed = await hasLoader(volume, directory);
-  if (!installed && directory === '' && (await espOf(volume, volumes))) return undefined;
+  if (directory === '' && (await menuOf(volume, volumes)) !== volume) return undefined;
 
   const diagnostics: Diagnostic[] = [];
   const note = (file: string, message: string) => {
@@ -58,9 +58,9 @@ export async function readMenu(
     };
   };
   const own = scan(new BootRoot(volume, directory));
-  const others = installed ? await extendedBootLoaders(volume, volumes) : [];
+  const others = directory === '' ? await besides(volume, volumes) : [];
   const scans = [own, ...others.map((other) => scan(new BootRoot(other, '')))];
-  const forGrub = !installed && (await areForGrub(volumes));
+  const forGrub = !installed && (await areForGrub(ofSameDisk(volume, volumes)));
   const candidates: Candidate[] = [];
   for (const each of scans) candidates.push(...(await readType2(each)), ...(forGrub ? [] : await readType1(each)));
   if (forGrub && candidates.length === 0) return undefined;
@@ -72,7 +72,7 @@ export async function readMenu(
   return {
     volume: volume.identity.id,
     config,
-    entries: menuOf(candidates, automatic, settings),
+    entries: entriesOf(candidates, automatic, settings),
     ...(timeout === undefined ? {} : { timeout }),
     ...(timeoutStyle === undefined ? {} : { timeoutStyle }),
     ...(editor === undefined ? {} : { editor }),
@@ -80,7 +80,7 @@ export async function readMenu(
   };
 }
 
-function menuOf(candidates: Candidate[], automatic: readonly Entry[], settings: LoaderConf): Entry[] {
+function entriesOf(candidates: Candidate[], automatic: readonly Entry[], settings: LoaderConf): Entry[] {
   candidates.sort(compareCandidates);
   const chosen = chooseDefault(candidates, automatic, settings.default);
   const titles = distinctTitles(candidates);

@@ -2,6 +2,7 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { systemdBoot } from '../../../../src/dialects/systemd-boot/index.ts';
 import { peImage } from '../../pe-image.ts';
 import { defaultOf, EFI, idsOf, PC, readEsp, readVolumes, uki, volume } from './read-esp.ts';
 
@@ -107,9 +108,19 @@ test('the entries of the ESP and of the XBOOTLDR partition beside it are one men
   }
 });
 
+test('without systemd-boot, what is on one disk is one menu too, and has one default', async () => {
+  const volumes = [volume('vda1', { '/EFI/Linux/a.efi': uki() }), volume('vda2', BOOT), volume('vdb', BOOT)];
+  const readings = await readVolumes(volumes);
+  assert.equal(readings.map(idsOf), [['a.efi', 'z.conf'], ['z.conf']]);
+  assert.equal(readings.map(defaultOf), ['a.efi', 'z.conf']);
+});
+
 test('partitions of other disks, of other types, and other ESPs have menus of their own', async () => {
   const others = [
     volume('vdb1', BOOT),
+    volume('vdb', BOOT),
+    volume('nvme0n1p2', BOOT),
+    volume('vda3', { ...BOOT, '/grub2/grub.cfg': 'menuentry x { linux /linux; }\n', '/loader/loader.conf': '' }),
     volume('vda2', BOOT, { parttype: '0fc63daf-8483-4772-8e79-3d69d8477de4' }),
     volume('vda4', { ...BOOT, '/EFI/systemd/systemd-bootx64.efi': 'MZ' }),
   ];
@@ -145,6 +156,22 @@ test('a file that cannot be read costs its own entry', async () => {
   const [reading] = await readVolumes([esp]);
   assert.equal(idsOf(reading!), ['b.conf', 'a-2.conf']);
   assert.match(reading!.diagnostics[0]!.message, 'a-1.conf could not be read: EIO');
+});
+
+test('a medium that fails costs the others nothing', async () => {
+  const failing = volume('vda9', {});
+  failing.stat =
+    failing.list =
+    failing.read =
+      async () => {
+        throw new Error('EIO: i/o error');
+      };
+  for (const files of [{ ...ESP }, { '/EFI/Linux/a.efi': uki() }]) {
+    const esp = volume('vda1', files);
+    const [path] = await systemdBoot.find(esp);
+    const reading = await systemdBoot.read(path!, esp, [failing, esp], PC);
+    assert.equal([reading?.entries.length, reading?.diagnostics], [1, []]);
+  }
 });
 
 test.run();
