@@ -7,6 +7,7 @@ import { kdump } from './kdump/index.ts';
 import { kernels } from './kernels/index.ts';
 import { kexecDefault } from './kexec-default/index.ts';
 import { lilo } from './lilo/index.ts';
+import { loopback } from './loopback/index.ts';
 import { rpi } from './rpi/index.ts';
 import { pxelinux, syslinux } from './syslinux/index.ts';
 import { systemdBoot } from './systemd-boot/index.ts';
@@ -22,6 +23,8 @@ export const dialects: readonly Dialect[] = [
   syslinux,
   pxelinux,
   ipxe,
+  // Disc images are configured for GRUB and ISOLINUX, and more of them tell all of it to GRUB.
+  loopback([grub, syslinux]),
   kboot,
   yaboot,
   lilo,

@@ -18,10 +18,13 @@ type ReadAt = (offset: number, length: number) => Promise<Uint8Array>;
 export class Iso {
   readonly #readAt: ReadAt;
   readonly #root: IsoFile;
+  /** The volume identifier (ECMA-119, 8.4.7), which Linux takes for the label. */
+  readonly label: string;
 
-  constructor(readAt: ReadAt, root: IsoFile) {
+  constructor(readAt: ReadAt, root: IsoFile, label: string) {
     this.#readAt = readAt;
     this.#root = root;
+    this.label = label;
   }
 
   /**
@@ -33,7 +36,7 @@ export class Iso {
       const bytes = await readAt(sector * SECTOR, SECTOR);
       if (bytes.length < SECTOR || text(bytes, 1, 6) !== 'CD001' || bytes[0] === 255) return undefined;
       const root = bytes[0] === 1 ? record(bytes, 156) : undefined;
-      if (root) return new Iso(readAt, root);
+      if (root) return new Iso(readAt, root, text(bytes, 40, 72).trimEnd());
     }
     return undefined;
   }

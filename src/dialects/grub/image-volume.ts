@@ -8,7 +8,7 @@ import { Iso } from '../../images/iso9660.ts';
  */
 export async function openImage(volume: Volume, path: string): Promise<Volume | undefined> {
   const probe = await withFile(volume, path, (readAt) => Iso.open(readAt));
-  return probe && new ImageVolume(volume, path);
+  return probe && new ImageVolume(volume, path, probe.label);
 }
 
 /** Opens the image for each question and closes it again, so that nobody need close the volume. */
@@ -17,8 +17,8 @@ class ImageVolume implements Volume {
   readonly #volume: Volume;
   readonly #path: string;
 
-  constructor(volume: Volume, path: string) {
-    this.identity = { id: `${volume.identity.id}:${path}`, type: 'iso9660' };
+  constructor(volume: Volume, path: string, label: string) {
+    this.identity = { id: `${volume.identity.id}:${path}`, type: 'iso9660', ...(label === '' ? {} : { label }) };
     this.#volume = volume;
     this.#path = path;
   }
