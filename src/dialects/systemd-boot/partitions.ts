@@ -3,8 +3,8 @@ import { ENTRY_DIRECTORY, isEntryName } from '../bls/type1.ts';
 import { grub } from '../grub/index.ts';
 import { isUkiName, UKI_DIRECTORY } from '../uki/type2.ts';
 
-/** Where an ESP or XBOOTLDR lies: a file system of its own, or in the root file system. */
-export const ROOTS = ['', '/boot', '/efi', '/boot/efi'];
+/** Where an ESP or XBOOTLDR lies: it is a file system of its own, or /boot in the root file system. */
+export const ROOTS = ['', '/boot'];
 
 /** https://uapi-group.org/specifications/specs/discoverable_partitions_specification/#partition-types */
 const XBOOTLDR = 'bc13c2ff-59e6-4262-a352-b275fd6f7172';
