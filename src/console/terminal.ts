@@ -17,7 +17,7 @@ export class Terminal {
   readonly name: string;
   readonly #onKey: (key: Key) => void;
   #input: ReadStream;
-  readonly #output: WriteStream;
+  #output: WriteStream;
   #shown: readonly Line[] | undefined;
   #wanted: readonly Line[] | undefined;
 
@@ -27,16 +27,7 @@ export class Terminal {
     this.#onKey = onKey;
     // Two descriptors, because one cannot be waited on twice.
     this.#input = this.#listen();
-    this.#output = new WriteStream(openTty(name));
-    this.#output.on('error', ignore);
-  }
-
-  #listen(): ReadStream {
-    const input = new ReadStream(openTty(this.name));
-    input.setRawMode(true);
-    input.on('error', ignore);
-    followKeys(input, this.#onKey);
-    return input;
+    this.#output = this.#talk();
   }
 
   get size(): Size {
@@ -51,6 +42,51 @@ export class Terminal {
     if (!busy) this.#send();
   }
 
+  /** Makes the next `show` send everything. */
+  forget(): void {
+    this.#shown = undefined;
+  }
+
+  /**
+   * Hands the terminal to somebody else (a shell, the next kernel): cleared, with `text` on it, cooked, and closed.
+   * Resolves when the terminal has taken it all, or after a bound.
+   */
+  async leave(text = ''): Promise<void> {
+    this.#wanted = undefined;
+    this.forget();
+    this.#input.setRawMode(false);
+    // A stream that is only paused takes the next key from whoever comes now.
+    this.#input.destroy();
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, patience);
+      this.#output.write(leaveScreen + text, () => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    this.#output.destroy();
+  }
+
+  /** Takes it back after {@link leave}. The end of a session hangs up what it had open, hence all is opened anew. */
+  enter(): void {
+    this.#input = this.#listen();
+    this.#output = this.#talk();
+  }
+
+  #listen(): ReadStream {
+    const input = new ReadStream(openTty(this.name));
+    input.setRawMode(true);
+    input.on('error', ignore);
+    followKeys(input, this.#onKey);
+    return input;
+  }
+
+  #talk(): WriteStream {
+    const output = new WriteStream(openTty(this.name));
+    output.on('error', ignore);
+    return output;
+  }
+
   #send(): void {
     const lines = this.#wanted;
     const bytes = lines ? redraw(this.#shown, lines) : '';
@@ -60,32 +96,6 @@ export class Terminal {
     }
     this.#shown = lines;
     this.#output.write(bytes, () => this.#send());
-  }
-
-  /** Makes the next `show` send everything. */
-  forget(): void {
-    this.#shown = undefined;
-  }
-
-  /**
-   * Hands the terminal to somebody else (a shell, the next kernel): cleared, with `text` on it, cooked, no longer
-   * read. Resolves when the terminal has taken it all, or after a bound.
-   */
-  async leave(text = ''): Promise<void> {
-    this.#wanted = undefined;
-    this.forget();
-    this.#input.setRawMode(false);
-    // A stream that is only paused takes the next key from whoever comes now.
-    this.#input.destroy();
-    await new Promise<void>((resolve) => {
-      this.#output.write(leaveScreen + text, () => resolve());
-      setTimeout(resolve, patience);
-    });
-  }
-
-  /** Takes it back after {@link leave}. */
-  enter(): void {
-    this.#input = this.#listen();
   }
 }
 
