@@ -1,8 +1,6 @@
 import type { Volume } from '../../entry/volume.ts';
 import { filesAmong } from '../common/text-file.ts';
 import type { Dialect } from '../dialect.ts';
-import { readKbootConf } from './kboot-conf.ts';
-import { readPetitbootConf } from './petitboot-conf.ts';
 
 const KBOOT = ['/kboot.conf', '/kboot.cnf', '/etc/kboot.conf', '/etc/kboot.cnf', '/boot/kboot.conf', '/boot/kboot.cnf'];
 const PETITBOOT = ['/boot/petitboot.conf', '/petitboot.conf'];
@@ -12,10 +10,10 @@ export const kboot: Dialect = {
   name: 'kboot',
   places: [...PETITBOOT, ...KBOOT],
   find,
-  read(path, volume, volumes) {
-    return path.endsWith('/petitboot.conf')
-      ? readPetitbootConf(path, volume, volumes)
-      : readKbootConf(path, volume, volumes);
+  async read(path, volume, volumes) {
+    if (path.endsWith('/petitboot.conf'))
+      return (await import('./petitboot-conf.ts')).readPetitbootConf(path, volume, volumes);
+    return (await import('./kboot-conf.ts')).readKbootConf(path, volume, volumes);
   },
 };
 

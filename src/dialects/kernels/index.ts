@@ -1,7 +1,6 @@
 import type { Volume } from '../../entry/volume.ts';
 import type { Dialect } from '../dialect.ts';
 import { findKernels } from './find-kernels.ts';
-import { readKernels } from './read.ts';
 
 /** Kernels that no configuration speaks of, with the initrds that go by the same version. */
 export const kernels: Dialect = {
@@ -9,5 +8,7 @@ export const kernels: Dialect = {
   places: ['/vmlinuz*', '/boot/vmlinuz*', '/EFI/*/vmlinuz*', '/usr/lib/modules/*/vmlinuz', '/*/*/linux'],
   fallback: true,
   find: async (volume: Volume) => ((await findKernels(volume)).length > 0 ? ['/'] : []),
-  read: readKernels,
+  async read(...given) {
+    return (await import('./read.ts')).readKernels(...given);
+  },
 };

@@ -1,7 +1,6 @@
 import type { Volume } from '../../entry/volume.ts';
 import { filesAmong } from '../common/text-file.ts';
 import type { Dialect } from '../dialect.ts';
-import { readKexecDefault } from './read.ts';
 
 const FILE = '/etc/default/kexec';
 
@@ -10,5 +9,7 @@ export const kexecDefault: Dialect = {
   name: 'kexec-default',
   places: [FILE, '/etc/default/kexec.d/*'],
   find: (volume: Volume) => filesAmong(volume, [FILE]),
-  read: readKexecDefault,
+  async read(...given) {
+    return (await import('./read.ts')).readKexecDefault(...given);
+  },
 };

@@ -1,6 +1,5 @@
 import { filesAmong } from '../common/text-file.ts';
 import type { Dialect } from '../dialect.ts';
-import { readLiloConf } from './lilo-conf.ts';
 
 const FILES = ['/etc/lilo.conf', '/lilo.conf'];
 
@@ -9,5 +8,7 @@ export const lilo: Dialect = {
   name: 'lilo',
   places: FILES,
   find: (volume) => filesAmong(volume, FILES),
-  read: readLiloConf,
+  async read(path, volume, volumes) {
+    return (await import('./lilo-conf.ts')).readLiloConf(path, volume, volumes);
+  },
 };

@@ -1,6 +1,5 @@
 import type { Volume } from '../../entry/volume.ts';
 import type { Dialect } from '../dialect.ts';
-import { readImage } from './read.ts';
 
 /** Where people put the disc images that they boot from: in these directories, and no deeper. */
 const BELOW_ROOT = /^(?:isos?|boot-isos|images)$/i;
@@ -25,7 +24,9 @@ export function loopback(languages: readonly Dialect[]): Dialect {
       '/boot/iso/*.iso',
     ],
     find,
-    read: (path, volume, volumes, machine) => readImage(path, volume, volumes, machine, languages),
+    async read(path, volume, volumes, machine) {
+      return (await import('./read.ts')).readImage(path, volume, volumes, machine, languages);
+    },
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Volume } from '../../entry/volume.ts';
 import { filesAmong } from '../common/text-file.ts';
 import type { Dialect } from '../dialect.ts';
-import { readConfigTxt } from './read.ts';
 
 const FILE = '/config.txt';
 /** What lies beside the firmware's config.txt, and beside no other file of that name. */
@@ -13,7 +12,9 @@ export const rpi: Dialect = {
   name: 'rpi',
   places: [FILE],
   find,
-  read: readConfigTxt,
+  async read(...given) {
+    return (await import('./read.ts')).readConfigTxt(...given);
+  },
 };
 
 async function find(volume: Volume): Promise<string[]> {

@@ -1,6 +1,5 @@
 import { filesAmong } from '../common/text-file.ts';
 import type { Dialect } from '../dialect.ts';
-import { readYabootConf } from './yaboot-conf.ts';
 
 const FILES = ['/yaboot.conf', '/yaboot.cnf', '/etc/yaboot.conf', '/etc/yaboot.cnf', '/suseboot/yaboot.cnf'];
 
@@ -9,5 +8,7 @@ export const yaboot: Dialect = {
   name: 'yaboot',
   places: FILES,
   find: (volume) => filesAmong(volume, FILES),
-  read: readYabootConf,
+  async read(path, volume, volumes) {
+    return (await import('./yaboot-conf.ts')).readYabootConf(path, volume, volumes);
+  },
 };
