@@ -18,7 +18,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
   }
   const command = commands.find((candidate) => candidate.name === name);
   if (!command) {
-    output.error(`baton: there is no command “${name}”.\n\n${usage()}`);
+    output.error(`baton: there is no command "${name}".\n\n${usage()}`);
     return 2;
   }
   if (args.includes('--help') || args.includes('-h')) {

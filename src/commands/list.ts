@@ -5,18 +5,23 @@ import { places as lookedAt } from '../dialects/index.ts';
 import { readAll } from '../dialects/read-all.ts';
 import type { Volume } from '../entry/volume.ts';
 import type { Command, Output } from './command.ts';
+import { installedPlaces } from './installed-places.ts';
 import { toJson } from './list-json.ts';
 import { toLines } from './list-text.ts';
-import { directoryPlace, installedPlaces } from './places.ts';
+import { openPlaces } from './places.ts';
+import { Undo } from './undo.ts';
 
 const HELP = `Shows what baton would have on its menu: every entry that the boot configurations
 name, in the order of the menu. Nothing is changed.
 
-PLACE   a directory with the content of one filesystem, such as a mount point.
+PLACE   a directory with the content of one filesystem, such as a mount point, or
+        the raw image of a disk: a filesystem, or a GPT or MBR with several, which
+        are mounted read-only meanwhile (only root can do that).
         Several places are several filesystems of one machine. A file .fs.json in
-        the directory gives the filesystem's identity:
-        {"uuid":"…","label":"…","partuuid":"…","device":"/dev/vda1","type":"ext4"}
-        Without a PLACE: the filesystems that this system boots from.
+        a directory gives the filesystem's identity:
+        {"uuid":"...","label":"...","partuuid":"...","device":"/dev/vda1","type":"ext4"}
+        Without a PLACE: the filesystems that this system boots from; on baton's
+        own rescue shell, those that it has found.
 
 --json  print an array of objects, one for each entry
 --help  print this
@@ -25,27 +30,33 @@ Exit status: 0 entries were found, 1 none was, 2 the command was used wrongly.`;
 
 export const list: Command = {
   name: 'list',
-  synopsis: '[--json] [PLACE]…',
+  synopsis: '[--json] [PLACE]...',
   summary: 'show what can be booted',
   help: HELP,
   run,
 };
 
 async function run(args: readonly string[], output: Output): Promise<number> {
-  let json: boolean;
-  let volumes: Volume[];
+  const undo = new Undo();
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: { json: { type: 'boolean', default: false } },
       allowPositionals: true,
     });
-    json = values.json;
-    volumes = positionals.length > 0 ? positionals.map(directoryPlace) : installedPlaces();
+    return await undo.around(async () => {
+      const { volumes, notes } =
+        positionals.length > 0 ? await openPlaces(positionals, undo) : { volumes: await installedPlaces(), notes: [] };
+      for (const note of notes) output.error(`baton list: ${note}`);
+      return show(volumes, values.json, output);
+    });
   } catch (error) {
     output.error(`baton list: ${(error as Error).message}`);
     return 2;
   }
+}
+
+async function show(volumes: readonly Volume[], json: boolean, output: Output): Promise<number> {
   const readings = await readAll(volumes, thisMachine());
   const entries = readings.flatMap((reading) => reading.entries);
   if (json) output.out(JSON.stringify(entries.map((entry) => toJson(entry, volumes))));

@@ -1,23 +1,20 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DirectoryVolume } from '../disks/directory-volume.ts';
 import type { Identity, Volume } from '../entry/volume.ts';
-import { mountinfo } from '../node-mount/mountinfo.ts';
+import type { Undo } from './undo.ts';
 
-const FACTS = ['uuid', 'label', 'partuuid', 'partlabel', 'device', 'type'] as const;
-
-/** Where an installed system keeps what boots it. `/` is looked at even where no disk is mounted there. */
-const BOOT_MOUNTS = ['/', '/boot', '/boot/efi', '/efi', '/boot/firmware'];
+const FACTS = ['uuid', 'label', 'partuuid', 'partlabel', 'parttype', 'device', 'type'] as const;
 
 /**
  * The volume that a directory stands for: the content of one filesystem, with the identity that `.fs.json` in it gives.
  * @throws a sentence where it is no directory, or `.fs.json` is no object of strings
  */
-export function directoryPlace(place: string): Volume {
+function directoryPlace(place: string): Volume {
   const stats = statSync(place, { throwIfNoEntry: false });
-  if (!stats) throw new Error(`${place} does not exist. Name a directory with the content of a filesystem.`);
-  if (!stats.isDirectory())
-    throw new Error(`${place} is no directory. Mount it, or unpack it, and name the directory that its files are in.`);
+  if (!stats)
+    throw new Error(`${place} does not exist. Name a directory with the content of a filesystem, or a disk image.`);
+  if (!stats.isDirectory()) throw new Error(`${place} is neither a directory nor a disk image.`);
   const file = join(place, '.fs.json');
   const text = statSync(file, { throwIfNoEntry: false })?.isFile() ? readFileSync(file, 'utf8') : '{}';
   return new DirectoryVolume(place, { id: place, ...identityFrom(text, file) });
@@ -33,62 +30,37 @@ function identityFrom(text: string, file: string): Omit<Identity, 'id'> {
   if (typeof facts !== 'object' || facts === null) throw new Error(`${file} holds no JSON object.`);
   const known = Object.entries(facts).filter(([name]) => (FACTS as readonly string[]).includes(name));
   const wrong = known.find(([, value]) => typeof value !== 'string');
-  if (wrong) throw new Error(`${file}: “${wrong[0]}” is no string.`);
+  if (wrong) throw new Error(`${file}: "${wrong[0]}" is no string.`);
   return Object.fromEntries(known);
 }
 
-/** The volumes of the running system that its boot configuration can lie on. */
-export function installedPlaces(): Volume[] {
-  const mounts = mountinfo();
-  const targets = mounts.map(({ target }) => target);
-  const used = new Set<string>();
+export interface Places {
+  readonly volumes: readonly Volume[];
+  /** Sentences on what was found and is not read. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The volumes that directories and disk images stand for, in this order.
+ * @param undo gets what is to be done when the volumes are no longer needed
+ * @throws a sentence where one of them is neither, or cannot be read
+ */
+export async function openPlaces(places: readonly string[], undo: Undo): Promise<Places> {
   const volumes: Volume[] = [];
-  for (const target of BOOT_MOUNTS) {
-    const mount = mounts.findLast((candidate) => candidate.target === target);
-    const onDisk = mount?.source.startsWith('/dev/') ?? false;
-    const filesystem = mount ? `${mount.major}:${mount.minor}` : target;
-    if ((!onDisk && target !== '/') || used.has(filesystem)) continue;
-    used.add(filesystem);
-    const identity = mount && onDisk ? deviceIdentity(mount.source, mount.type) : {};
-    // What is mounted further down is another volume, and not seen in this one.
-    const hidden = targets.filter((other) => other !== target && other.startsWith(join(target, '/')));
-    volumes.push(
-      new DirectoryVolume(
-        target,
-        { id: target, ...identity },
-        hidden.map((path) => inside(target, path)),
-      ),
-    );
+  const notes: string[] = [];
+  let disks = 0;
+  for (const place of places) {
+    const stats = statSync(place, { throwIfNoEntry: false });
+    if (!stats?.isFile() && !stats?.isBlockDevice()) {
+      volumes.push(directoryPlace(place));
+      continue;
+    }
+    // What images need, such as the kernel's interface, is loaded only for them.
+    const { openDiskImage } = await import('./disk-image.ts');
+    const image = await openDiskImage(place, String.fromCharCode('a'.charCodeAt(0) + (disks % 26)), undo);
+    disks += 1;
+    volumes.push(...image.volumes);
+    notes.push(...image.notes);
   }
-  return volumes;
-}
-
-function inside(target: string, path: string): string {
-  return target === '/' ? path : path.slice(target.length);
-}
-
-/** What udev's links say of a device node. */
-function deviceIdentity(source: string, type: string): Omit<Identity, 'id'> {
-  const device = resolved(source);
-  const facts = { uuid: 'by-uuid', label: 'by-label', partuuid: 'by-partuuid', partlabel: 'by-partlabel' };
-  const found = Object.entries(facts).flatMap(([fact, directory]) => {
-    const name = linkTo(device, join('/dev/disk', directory));
-    return name === undefined ? [] : [[fact, name]];
-  });
-  return { device: source.startsWith('/dev/mapper/') ? source : device, type, ...Object.fromEntries(found) };
-}
-
-function linkTo(device: string, directory: string): string | undefined {
-  const names = statSync(directory, { throwIfNoEntry: false }) ? readdirSync(directory) : [];
-  const name = names.find((link) => resolved(join(directory, link)) === device);
-  // udev writes what cannot stand in a file name as \x and two digits.
-  return name?.replace(/\\x([0-9a-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-}
-
-function resolved(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
+  return { volumes, notes };
 }

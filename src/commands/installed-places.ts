@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { DirectoryVolume } from '../disks/directory-volume.ts';
+import type { Volume } from '../entry/volume.ts';
+import { type MountPoint, mountinfo } from '../node-mount/mountinfo.ts';
+import { deviceIdentity } from './device-identity.ts';
+
+/** Where an installed system keeps what boots it. `/` is looked at even where no disk is mounted there. */
+const BOOT_MOUNTS = ['/', '/boot', '/boot/efi', '/efi', '/boot/firmware'];
+
+/** Where baton itself, as PID 1, mounts every filesystem that it finds. */
+const OWN_MOUNTS = '/run/baton/';
+
+/**
+ * The volumes of the running system that its boot configuration can lie on; on baton's own rescue shell, those that
+ * it has on its menu, under the names that they have there.
+ */
+export async function installedPlaces(): Promise<Volume[]> {
+  const mounts = mountinfo();
+  const own = mounts.filter(({ target, source }) => target.startsWith(OWN_MOUNTS) && source.startsWith('/dev/'));
+  if (own.length > 0) return Promise.all(own.map((mount) => open(mount, mount.target.slice(OWN_MOUNTS.length), [])));
+  const targets = mounts.map(({ target }) => target);
+  const used = new Set<string>();
+  const volumes: Volume[] = [];
+  for (const target of BOOT_MOUNTS) {
+    const mount = mounts.findLast((candidate) => candidate.target === target);
+    const onDisk = mount?.source.startsWith('/dev/') ?? false;
+    const filesystem = mount ? `${mount.major}:${mount.minor}` : target;
+    if ((!onDisk && target !== '/') || used.has(filesystem)) continue;
+    used.add(filesystem);
+    // What is mounted further down is another volume, and not seen in this one.
+    const hidden = targets.filter((other) => other !== target && other.startsWith(join(target, '/')));
+    const inside = hidden.map((path) => (target === '/' ? path : path.slice(target.length)));
+    volumes.push(
+      mount && onDisk ? await open(mount, target, inside) : new DirectoryVolume(target, { id: target }, inside),
+    );
+  }
+  return volumes;
+}
+
+async function open({ target, source, type }: MountPoint, id: string, hidden: readonly string[]): Promise<Volume> {
+  return new DirectoryVolume(target, { id, ...(await deviceIdentity(source, type)) }, hidden);
+}
