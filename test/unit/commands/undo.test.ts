@@ -26,7 +26,7 @@ test('they are taken when the work fails, and its error comes through', async ()
     });
     throw new Error('the work');
   });
-  assert.match(await failing.catch((error: Error) => error.message), 'the work');
+  assert.match(String(await failing.catch((error: Error) => error.message)), 'the work');
   assert.ok(undone);
 });
 
@@ -41,7 +41,7 @@ test('a step that fails costs no other its turn', async () => {
       throw new Error('the step');
     });
   });
-  assert.match(await failing.catch((error: Error) => error.message), 'the step');
+  assert.match(String(await failing.catch((error: Error) => error.message)), 'the step');
   assert.ok(undone);
 });
 
