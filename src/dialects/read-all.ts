@@ -3,6 +3,7 @@ import type { Volume } from '../entry/volume.ts';
 import type { Dialect, Machine } from './dialect.ts';
 import { type Ranked, withoutDuplicates } from './duplicates.ts';
 import { dialects } from './index.ts';
+import { RememberingVolume } from './remembering-volume.ts';
 import { isConfigured, unconfigured } from './unconfigured.ts';
 
 const PC: Machine = { firmware: 'pc', cpu: 'x86_64' };
@@ -12,7 +13,8 @@ const PC: Machine = { firmware: 'pc', cpu: 'x86_64' };
  * volume has come or gone. Where two files lead to the same menu, as the stub on an ESP and what it points to do, the
  * menu is there once. A medium that fails costs its own configurations, and a sentence says so.
  */
-export async function readAll(volumes: readonly Volume[], machine: Machine = PC): Promise<Reading[]> {
+export async function readAll(given: readonly Volume[], machine: Machine = PC): Promise<Reading[]> {
+  const volumes = given.map((volume) => new RememberingVolume(volume));
   const readings: Ranked[] = [];
   const seen: Reading[] = [];
   for (const volume of volumes)

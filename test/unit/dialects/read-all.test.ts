@@ -38,7 +38,7 @@ test('the same text on two disks is two menus', async () => {
 
 test('a medium that fails is told, and costs no other volume its entries', async () => {
   class Failing extends MemoryVolume {
-    override async stat(): Promise<never> {
+    override async list(): Promise<never> {
       throw new Error('EIO: i/o error');
     }
   }
