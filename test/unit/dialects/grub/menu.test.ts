@@ -24,6 +24,15 @@ menuentry 'A' --id a { true; }
     ],
   );
   assert.is(entries[1]!.cmdline, 'B extra');
+  assert.equal(
+    entries.map(({ classes, hotkey }) => [classes, hotkey]),
+    [
+      [['debian', 'os'], undefined],
+      [undefined, 'b'],
+      [undefined, undefined],
+      [undefined, undefined],
+    ],
+  );
 });
 
 test('an entry needs a title and a body', async () => {
@@ -118,6 +127,42 @@ menuentry good { linux /vmlinuz; }
 `;
   assert.is(defaultOf(await readGrub(config('set fallback="0 2"'))), 'good');
   assert.is(defaultOf(await readGrub(config(''))), 'gone');
+});
+
+test('the fallback is told by the ids of its entries', async () => {
+  const { fallback } = await readGrub(`set fallback="2 0 x 1"
+menuentry a { linux /vmlinuz; }
+menuentry b { linux /vmlinuz; }
+submenu s { menuentry c --id c-id { linux /vmlinuz; }; }
+`);
+  assert.equal(fallback, ['c-id', 'a']);
+});
+
+test('who may boot an entry: the superusers, whom it names, and in a submenu who may open that', async () => {
+  const menu = `menuentry all --unrestricted { true; }
+menuentry root { true; }
+menuentry some --users "b,c" { true; }
+submenu s --users b { menuentry inner --unrestricted { true; }
+menuentry fewer --users c { true; }
+}
+`;
+  const users = async (first: string) => (await readGrub(first + menu)).entries.map((entry) => entry.users);
+  assert.equal(await users('superusers="r"; export superusers\n'), [
+    undefined,
+    ['r'],
+    ['r', 'b', 'c'],
+    ['r', 'b'],
+    ['r'],
+  ]);
+  assert.equal(await users(''), [undefined, undefined, undefined, undefined, undefined]);
+});
+
+test('the style of the timeout is told where GRUB knows it', async () => {
+  const style = async (config: string) => (await readGrub(config)).timeoutStyle;
+  assert.is(await style('timeout_style=hidden'), 'hidden');
+  assert.is(await style('timeout_style=countdown'), 'countdown');
+  assert.is(await style('timeout_style=nonsense'), undefined);
+  assert.is(await style('timeout=5'), undefined);
 });
 
 test('the timeout is what the file says', async () => {
