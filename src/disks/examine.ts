@@ -47,6 +47,7 @@ function identify(device: BlockDevice, facts: Result, disk: Result | undefined):
     ...(facts.label === undefined ? {} : { label: facts.label }),
     ...(partition?.partuuid === undefined ? {} : { partuuid: partition.partuuid }),
     ...(partition?.partlabel === undefined ? {} : { partlabel: partition.partlabel }),
+    ...(partition?.typeGuid === undefined ? {} : { parttype: partition.typeGuid }),
   };
 }
 
