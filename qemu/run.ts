@@ -40,16 +40,28 @@ async function runProcess(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** Prints what the serial console prints until a login prompt comes; throws the reason if none does. */
+/** What baton's menu says when it has come to the end of what it can do by itself. */
+const stuck = /No disk was found|No boot configuration that names|Every entry has been tried/;
+
+/**
+ * Prints what the serial console prints until a login prompt comes. Throws the reason if none does: a panic, or a menu
+ * that waits for somebody to help.
+ */
 export async function runByItself(options: MachineOptions): Promise<number> {
   await using machine = await startMachine(options);
-  machine.serial.onOutput((chunk) => process.stdout.write(chunk));
-  const prompt = await machine.serial.expect(/ login: $|Kernel panic[^\n]*\n/, {
-    seconds: bootSeconds,
-    what: 'the login prompt',
-  });
-  if (!prompt.match[0].endsWith('login: ')) throw new Error(`the machine stopped: ${prompt.match[0].trim()}`);
+  const { serial } = machine;
+  serial.onOutput((chunk) => process.stdout.write(chunk));
+  const wait = { seconds: bootSeconds, what: 'the login prompt' };
+  const prompt = serial.expect(/ login: $|Kernel panic[^\n]*\n/, wait);
+  const menu = serial.expectScreen(stuck, wait);
+  // Whichever loses fails when the machine ends, which nobody asks about any more.
+  for (const one of [prompt, menu]) one.catch(() => {});
+  const seen = await Promise.race([prompt, menu]);
   process.stdout.write('\n');
-  console.error(`The login prompt came after ${prompt.at.toFixed(1)} s.`);
+  if (stuck.test(seen.match[0])) {
+    throw new Error(`baton found nothing that it could boot. Its menu says:\n${serial.screen.trimEnd()}`);
+  }
+  if (!seen.match[0].endsWith('login: ')) throw new Error(`the machine stopped: ${seen.match[0].trim()}`);
+  console.error(`The login prompt came after ${seen.at.toFixed(1)} s.`);
   return 0;
 }

@@ -36,6 +36,6 @@ export function reportNothing(
   return [
     'No boot configuration that names a system was found.',
     ...lines,
-    `Looked for ${places.join(', ')}. Press s for a shell, or connect another disk.`,
+    `Looked in ${places.length} places on each volume, such as ${places.slice(0, 3).join(', ')}. Press s for a shell, in which baton list names them all, or connect another disk.`,
   ];
 }
