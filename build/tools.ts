@@ -8,6 +8,7 @@ import { run, searchPath } from './command.ts';
 /** Commands, and files that come without one, to the Debian package that holds each. */
 const packages: Readonly<Record<string, string>> = {
   'apt-get': 'apt',
+  as: 'binutils',
   blkid: 'util-linux',
   busybox: 'busybox-static',
   cpio: 'cpio',
@@ -26,6 +27,7 @@ const packages: Readonly<Record<string, string>> = {
   lvm: 'lvm2',
   'make-bcache': 'bcache-tools',
   mcopy: 'mtools',
+  mformat: 'mtools',
   mke2fs: 'e2fsprogs',
   'mkfs.btrfs': 'btrfs-progs',
   'mkfs.erofs': 'erofs-utils',
@@ -50,9 +52,11 @@ const packages: Readonly<Record<string, string>> = {
   readelf: 'binutils',
   sfdisk: 'fdisk',
   strip: 'binutils',
+  syslinux: 'syslinux',
   unsquashfs: 'squashfs-tools',
   xorriso: 'xorriso',
   '/usr/lib/grub/i386-pc/boot.img': 'grub-pc-bin',
+  '/usr/lib/syslinux/modules/bios/menu.c32': 'syslinux-common',
   '/usr/share/OVMF/OVMF_CODE_4M.fd': 'ovmf',
   '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring',
 };

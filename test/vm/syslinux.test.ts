@@ -32,7 +32,7 @@ const CASES: Readonly<Record<string, string | Readonly<Record<string, string>>>>
   'a label of two words': 'DEFAULT x y\nLABEL x z\nLINUX k\nAPPEND a\n',
   'a label without KERNEL': 'DEFAULT k\nLABEL k\nAPPEND plain\n',
   'LINUX with a name that says otherwise': 'DEFAULT x\nLABEL x\nLINUX vm.bin\nAPPEND a\n',
-  'names in another case': 'DEFAULT x\nLABEL x\nLINUX /DIR/K\nINITRD \\Dir\\D\n',
+  'names in another case': 'DEFAULT x\nLABEL x\nLINUX /DIR/K\nINITRD /Dir/D,./dir/../A\n',
   'a line of more than 4095 characters': `DEFAULT x\n#${'a'.repeat(4_094)}LABEL x\nLINUX k\nAPPEND cut\n`,
   'an included file': {
     '/syslinux.cfg': 'INCLUDE dir/i.cfg\nAPPEND later\n',

@@ -73,7 +73,7 @@ export function locate(name: string, directory: string): { readonly path: string
   if (isUrl !== undefined) return { path: normalize(rest ?? ''), url: name };
   const [, server = '', file] = /^([^:/]*)::(.*)$/s.exec(name) ?? [];
   if (server !== '') return { path: normalize(file!), url: `tftp://${server}${normalize(file!)}` };
-  const path = (file === undefined ? name : `/${file}`).replaceAll('\\', '/');
+  const path = file === undefined ? name : `/${file}`;
   return { path: normalize(path.startsWith('/') ? path : `${directory}/${path}`) };
 }
 

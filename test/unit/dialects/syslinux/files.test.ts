@@ -34,9 +34,9 @@ test('names match in any case on FAT, and exactly on ext4', async () => {
 });
 
 test('names are taken from the directory of the configuration', async () => {
-  const config = 'LABEL a\nLINUX ../x/./k\nINITRD \\dir\\i,::/root\n';
+  const config = 'LABEL a\nLINUX ../x/./k\nINITRD dir/i,::/root\n';
   assert.equal(summary(await readSyslinux(config)), [
-    'a: vda1:/boot/x/k + vda1:/dir/i + vda1:/root | initrd=\\dir\\i,::/root',
+    'a: vda1:/boot/x/k + vda1:/boot/syslinux/dir/i + vda1:/root | initrd=dir/i,::/root',
   ]);
 });
 
