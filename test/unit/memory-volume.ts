@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { walk } from '../../src/entry/path-walk.ts';
@@ -51,10 +51,11 @@ export class MemoryVolume implements Volume {
   async open(path: string): Promise<OpenFile | undefined> {
     const bytes = await this.read(path);
     if (!bytes) return undefined;
-    const directory = mkdtempSync(join(tmpdir(), 'baton-memory-volume-'));
-    writeFileSync(join(directory, 'file'), bytes);
-    const fd = openSync(join(directory, 'file'), 'r');
-    rmSync(directory, { recursive: true });
+    // A file without a name: this is done thousands of times.
+    const name = join(tmpdir(), `baton-memory-volume-${process.pid}-${Math.random()}`);
+    const fd = openSync(name, 'wx+', 0o600);
+    unlinkSync(name);
+    writeSync(fd, bytes);
     return { fd, close: async () => closeSync(fd) };
   }
 
