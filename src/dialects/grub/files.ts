@@ -101,14 +101,17 @@ export class Memory {
     const key = `${device.volume.identity.id}\0${device.image ?? ''}\0${path}`;
     if (this.#stats.has(key)) return this.#stats.get(key);
     if (!this.spend(device, 0)) return undefined;
-    const stat = this.open(device)
-      .then((volume) => volume && this.guard(volume.stat(path)))
-      .then((found) => {
-        this.#stats.set(key, found);
-        return found;
-      });
+    const asked = device.image === undefined ? device.volume.stat(path) : this.#statInImage(device, path);
+    const stat = this.guard(asked).then((found) => {
+      this.#stats.set(key, found);
+      return found;
+    });
     this.#stats.set(key, stat);
     return stat;
+  }
+
+  async #statInImage(device: Device, path: string): Promise<Stat | undefined> {
+    return (await this.open(device))?.stat(path);
   }
 
   /** The volume whose files a device shows: its own, or the disc image that it looks into. */

@@ -119,11 +119,16 @@ export class Interpreter extends Context {
   }
 
   #if(command: If): Maybe<Status> {
-    return andThen(this.execute(command.condition), (status) => {
-      if (this.returning) return status;
-      const branch = this.environment.status === OK ? command.then : command.else;
-      return branch ? this.execute(branch) : OK;
-    });
+    const status = this.execute(command.condition);
+    return status instanceof Promise
+      ? status.then((ready) => this.#branch(command, ready))
+      : this.#branch(command, status);
+  }
+
+  #branch(command: If, status: Status): Maybe<Status> {
+    if (this.returning) return status;
+    const branch = this.environment.status === OK ? command.then : command.else;
+    return branch ? this.execute(branch) : OK;
   }
 
   async #for({ words, name, body }: For): Promise<Status> {
@@ -166,17 +171,20 @@ export class Interpreter extends Context {
 
   #simple(command: Simple): Maybe<Status> {
     if (!this.spend(1)) return OK;
-    return andThen(this.#expand(command.words), (args) => {
-      this.line = command.line;
-      if (command.block && !BLOCK_COMMANDS.has(args[0] ?? '')) args.push(`{${command.block.text}}`);
-      if (args.length === 0) return OK;
-      const inverted = args[0] === '!';
-      if (inverted) args.shift();
-      const name = args.shift();
-      if (name === undefined) return this.fail(BAD_ARGUMENT, '! without a command behind it');
-      const result = this.#call(name, args, command);
-      return inverted && result !== undefined ? andThen(result, invert) : (result ?? OK);
-    });
+    const args = this.#expand(command.words);
+    return args instanceof Promise ? args.then((ready) => this.#run(command, ready)) : this.#run(command, args);
+  }
+
+  #run(command: Simple, args: string[]): Maybe<Status> {
+    this.line = command.line;
+    if (command.block && !BLOCK_COMMANDS.has(args[0] ?? '')) args.push(`{${command.block.text}}`);
+    if (args.length === 0) return OK;
+    const inverted = args[0] === '!';
+    if (inverted) args.shift();
+    const name = args.shift();
+    if (name === undefined) return this.fail(BAD_ARGUMENT, '! without a command behind it');
+    const result = this.#call(name, args, command);
+    return inverted && result !== undefined ? andThen(result, invert) : (result ?? OK);
   }
 
   /** A built-in command wins over a function of its name. Undefined for what is neither. */
