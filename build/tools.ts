@@ -56,6 +56,7 @@ const packages: Readonly<Record<string, string>> = {
   unsquashfs: 'squashfs-tools',
   xorriso: 'xorriso',
   '/usr/lib/grub/i386-pc/boot.img': 'grub-pc-bin',
+  '/usr/lib/ipxe/qemu/efi-virtio.rom': 'ipxe-qemu',
   '/usr/lib/syslinux/modules/bios/menu.c32': 'syslinux-common',
   '/usr/share/OVMF/OVMF_CODE_4M.fd': 'ovmf',
   '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring',

@@ -71,14 +71,8 @@ function mangle(bytes: Uint8Array | undefined): Uint8Array | undefined {
 function hex(separator: string): SettingType {
   return {
     parse(text) {
-      const digits =
-        separator === ''
-          ? text
-          : text
-              .split(separator)
-              .map((part) => part.padStart(2, '0'))
-              .join('');
-      return /^(?:[0-9a-f]{2})*$/i.test(digits) ? Buffer.from(digits, 'hex') : undefined;
+      const pairs = separator === '' ? (text.match(/[\s\S]{1,2}/g) ?? []) : text.split(separator);
+      return pairs.every((pair) => /^[0-9a-f]{2}$/i.test(pair)) ? Buffer.from(pairs.join(''), 'hex') : undefined;
     },
     format: (bytes) => Array.from(bytes, hexByte).join(separator),
   };

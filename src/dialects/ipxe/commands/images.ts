@@ -75,7 +75,10 @@ function select(run: Run, args: readonly string[]): Result {
   return 0;
 }
 
-/** `boot` and `chain`: a script is run, anything else is started. */
+/**
+ * `boot` and `chain`: a script is run, anything else is started. iPXE keeps a script that has come to its end among the
+ * images, unless it was chained with --autofree, and hands it over as one more initrd; nobody means that.
+ */
 async function execute(run: Run, args: readonly string[]): Promise<Result> {
   const parsed = parseOptions(args, EXECUTE);
   if (!parsed) return run.fail('an option of chain or boot is not understood');

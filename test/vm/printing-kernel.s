@@ -1,5 +1,5 @@
 # A Linux kernel as far as boot loaders can tell, which writes `<COMMAND LINE>` and the size of its initrd, as eight
-# letters from A for 0 to P for 15, to the first serial port, and resets the machine.
+# letters from A for 0 to P for 15, to the first serial port, and powers off.
 # https://docs.kernel.org/arch/x86/boot.html
 
 .code16
@@ -47,8 +47,9 @@ digit:
   loop digit
   movb $'\n', %al
   call put
-  movb $0xfe, %al             # the keyboard controller's line to the processor's reset
-  outb %al, $0x64
+  movw $0x604, %dx            # ACPI's PM1a control of QEMU's PC: soft off
+  movw $0x2000, %ax
+  outw %ax, %dx
 halt:
   hlt
   jmp halt
