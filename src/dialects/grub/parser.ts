@@ -145,21 +145,20 @@ export class Parser {
     const start = this.#token.end;
     this.#expect('{');
     this.#newlines();
-    const units: List[] = [];
+    // Lists that begin with their first command, since an array that is filled later takes room for many.
     let commands: Command[] = [];
-    let line = this.#token.line;
-    commands.push(this.#command());
+    const unit = (): List => {
+      const { line } = this.#token;
+      commands = [this.#command()];
+      return { kind: 'list', line, commands };
+    };
+    const units: List[] = [unit()];
     while (!this.#is('}')) {
       const newUnit = this.#delimiters();
       if (this.#is('}')) break;
-      if (newUnit) {
-        units.push({ kind: 'list', line, commands });
-        commands = [];
-        line = this.#token.line;
-      }
-      commands.push(this.#command());
+      if (newUnit) units.push(unit());
+      else commands.push(this.#command());
     }
-    units.push({ kind: 'list', line, commands });
     const text = this.#lexer.text.slice(start, this.#token.start);
     this.#advance();
     return { units, text };
@@ -169,11 +168,12 @@ export class Parser {
   #list(): List {
     this.#newlines();
     const { line } = this.#token;
-    const commands: Command[] = [];
-    do {
+    const commands: Command[] = [this.#command()];
+    this.#delimiters();
+    while (!LIST_ENDS.has(this.#token.text)) {
       commands.push(this.#command());
       this.#delimiters();
-    } while (!LIST_ENDS.has(this.#token.text));
+    }
     return { kind: 'list', line, commands };
   }
 
