@@ -87,15 +87,16 @@ function typeOf(kernel: string, loader: Loader): string {
  * (SYSLINUX: `new_linux_kernel`, com32/elflink/ldlinux/kernel.c.)
  */
 function initrdsIn(cmdline: string): string[] {
-  const list = /initrd=([^ ]*)/.exec(cmdline)?.[1] ?? '';
-  return list
-    .split(',')
-    .filter((name) => name !== '')
-    .slice(0, MAX_INITRDS);
+  return names(/initrd=([^ ]*)/.exec(cmdline)?.[1] ?? '');
 }
 
 /** More than any kernel is given. */
 const MAX_INITRDS = 50;
+
+/** The names in a list with commas. */
+function names(list: string): string[] {
+  return list.split(',', MAX_INITRDS).filter((name) => name !== '');
+}
 
 /** The name of a module without its directory and extension. */
 export function moduleName(file: string): string {
@@ -158,11 +159,8 @@ function linuxModule(text: string): Command {
   if (kernel === undefined) return { what: 'none', why: 'It names no kernel for linux.c32.' };
   const values = (key: string) => args.filter((arg) => arg.startsWith(key)).map((arg) => arg.slice(key.length));
   const lists = [...values('initrd=').slice(-1), ...values('initrd+='), ...values('initrdfile=')];
-  const initrds = lists
-    .flatMap((list) => list.split(','))
-    .filter((name) => name !== '')
-    .slice(0, MAX_INITRDS);
-  return { what: 'linux', kernel, args: args.join(' '), initrds };
+  const initrds = lists.slice(0, MAX_INITRDS).flatMap(names);
+  return { what: 'linux', kernel, args: args.join(' '), initrds: initrds.slice(0, MAX_INITRDS) };
 }
 
 /** `KERNEL ARGUMENTS --- MODULE ARGUMENTS --- …` (com32/mboot/mboot.c). */
@@ -171,8 +169,8 @@ function multibootModule(text: string): Command {
   const [kernel, ...args] = first;
   if (kernel === undefined || kernel.startsWith('-'))
     return { what: 'none', why: `It starts mboot.c32 ${text}, which is not understood.` };
-  const names = modules.flatMap(([name]) => (name === undefined ? [] : [name]));
-  return { what: 'multiboot', kernel, args: args.join(' '), modules: names.slice(0, MAX_INITRDS) };
+  const files = modules.flatMap(([name]) => (name === undefined ? [] : [name]));
+  return { what: 'multiboot', kernel, args: args.join(' '), modules: files.slice(0, MAX_INITRDS) };
 }
 
 function withoutOptions(all: readonly string[], option: RegExp): readonly string[] {

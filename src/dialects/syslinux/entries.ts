@@ -1,8 +1,11 @@
 import type { Entry, Kind, Resource, Source } from '../../entry/entry.ts';
 import type { Command } from './command.ts';
-import { type Files, resource } from './files.ts';
+import type { Files } from './files.ts';
 import type { Choice } from './screen.ts';
 import { words } from './words.ts';
+
+/** More than any board is given. */
+const MAX_OVERLAYS = 50;
 
 /**
  * The entries of a screen and of the submenus below it, in their order.
@@ -49,15 +52,10 @@ export async function listEntries(
     { item, directory }: Choice,
     diagnostics: string[],
   ): Promise<{ devicetree?: Resource; overlays?: readonly Resource[] }> {
-    const [tree, ...overlays] = await Promise.all(
-      [item.devicetree ?? '', ...words(item.overlays ?? '')].map(async (name) => {
-        const [found, missing] = name === '' ? [] : await resource(name, directory, files);
-        if (missing !== undefined) diagnostics.push(missing);
-        return found;
-      }),
-    );
-    const found = overlays.filter((overlay) => overlay !== undefined);
-    return { ...(tree ? { devicetree: tree } : {}), ...(found.length > 0 ? { overlays: found } : {}) };
+    const [tree] = item.devicetree ? await locateAll([item.devicetree], directory, files, diagnostics) : [];
+    const names = words(item.overlays ?? '').slice(0, MAX_OVERLAYS);
+    const overlays = await locateAll(names, directory, files, diagnostics);
+    return { ...(tree ? { devicetree: tree } : {}), ...(overlays.length > 0 ? { overlays } : {}) };
   }
 
   /** The id, with a number behind it where another entry has it already. */
@@ -84,25 +82,37 @@ interface Loaded {
 
 async function load(command: Command, directory: string, files: Files): Promise<Loaded> {
   const diagnostics: string[] = [];
-  const locate = async (name: string) => {
-    const [found, missing] = await resource(name, directory, files);
-    if (missing !== undefined) diagnostics.push(missing);
-    return found;
-  };
   if (command.what === 'chainload') return { kind: 'chainload', initrds: [], cmdline: '', diagnostics: [command.why] };
   if (command.what !== 'linux' && command.what !== 'multiboot')
     return { kind: 'none', initrds: [], cmdline: '', diagnostics: command.what === 'none' ? [command.why] : [] };
-  const kernel = await locate(command.kernel);
-  const initrds: Resource[] = [];
-  for (const name of command.what === 'linux' ? command.initrds : command.modules) initrds.push(await locate(name));
+  const names = [command.kernel, ...(command.what === 'linux' ? command.initrds : command.modules)];
+  const [kernel, ...initrds] = await locateAll(names, directory, files, diagnostics);
   if (/(?:^|\/)memdisk$/i.test(command.kernel))
     diagnostics.push('memdisk starts the image of a disk with the help of the BIOS, which kexec has not.');
   return {
     kind: command.what,
-    kernel,
+    kernel: kernel!,
     initrds,
     cmdline: command.args,
     ...(command.what === 'linux' ? { bootImage: command.kernel } : {}),
     diagnostics,
   };
+}
+
+/** Where the files of these names lie. @param diagnostics takes a sentence for each that is not there */
+async function locateAll(
+  names: readonly string[],
+  directory: string,
+  files: Files,
+  diagnostics: string[],
+): Promise<Resource[]> {
+  const resources: Resource[] = [];
+  for (const name of names) {
+    const located = files.resource(name, directory);
+    // Not awaited where it is known, which for thousands of entries with the same initrds is most of the time.
+    const { resource, missing } = located instanceof Promise ? await located : located;
+    if (missing !== undefined && !diagnostics.includes(missing)) diagnostics.push(missing);
+    resources.push(resource);
+  }
+  return resources;
 }

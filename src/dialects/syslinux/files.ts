@@ -8,10 +8,17 @@ const MAX_CONFIGURATION = 2 ** 20;
 const MAX_BYTES = 2 * 2 ** 20;
 const MAX_FILES = 1_000;
 
+/** Where a file lies, and a sentence where it is not there. */
+export interface Located {
+  readonly resource: Resource;
+  readonly missing?: string;
+}
+
 /** The volume as SYSLINUX sees it. Remembers what it found, and says when it is asked for too much. */
 export class Files {
   readonly volume: Volume;
   readonly #known = new Map<string, Promise<string | undefined>>();
+  readonly #located = new Map<string, Located>();
   #bytes = 0;
   #count = 0;
 
@@ -42,6 +49,26 @@ export class Files {
     const found = this.#search(path);
     this.#known.set(path, found);
     return found;
+  }
+
+  /** As `locate`, with the volume; told at once where it was asked for before. */
+  resource(name: string, directory: string): Located | Promise<Located> {
+    const key = `${directory}\n${name}`;
+    const known = this.#located.get(key);
+    if (known) return known;
+    return this.#locate(name, directory).then((located) => {
+      this.#located.set(key, located);
+      return located;
+    });
+  }
+
+  async #locate(name: string, directory: string): Promise<Located> {
+    const { path, url } = locate(name, directory);
+    if (url !== undefined) return { resource: { path, url, wants: /^[^/]*\/\/[^/]*/.exec(url)![0] } };
+    const { id } = this.volume.identity;
+    const found = await this.find(path);
+    if (found !== undefined) return { resource: { volume: id, path: found } };
+    return { resource: { volume: id, path }, missing: `${path} does not exist on ${id}.` };
   }
 
   async #search(path: string): Promise<string | undefined> {
@@ -75,16 +102,6 @@ export function locate(name: string, directory: string): { readonly path: string
   if (server !== '') return { path: normalize(file!), url: `tftp://${server}${normalize(file!)}` };
   const path = file === undefined ? name : `/${file}`;
   return { path: normalize(path.startsWith('/') ? path : `${directory}/${path}`) };
-}
-
-/** As `locate`, with the volume: a resource, and a sentence where the file is not there. */
-export async function resource(name: string, directory: string, files: Files): Promise<[Resource, string?]> {
-  const { path, url } = locate(name, directory);
-  if (url !== undefined) return [{ path, url, wants: /^[^/]*\/\/[^/]*/.exec(url)![0] }];
-  const { id } = files.volume.identity;
-  const found = await files.find(path);
-  if (found !== undefined) return [{ volume: id, path: found }];
-  return [{ volume: id, path }, `${path} does not exist on ${id}.`];
 }
 
 /** The path without empty names, `.` and `..`. */

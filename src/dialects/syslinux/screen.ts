@@ -3,7 +3,7 @@ import type { Commands } from './commands.ts';
 import { type Files, locate } from './files.ts';
 import type { Configuration, Directive, Item, Menu } from './menu.ts';
 import { type Note, Parser, type Reader } from './parser.ts';
-import { findChoice, seconds, selectable } from './selection.ts';
+import { bootTheSame, findChoice, seconds, selectable } from './selection.ts';
 import { splitWord } from './words.ts';
 
 /** What can be chosen: something to start, or what is below a submenu. */
@@ -33,6 +33,8 @@ interface Source {
   /** The file that `~` stands for. */
   readonly main: string;
   readonly directory: string;
+  /** Whether it is behind a choice of another screen: nothing in it boots by itself then. */
+  readonly chosen: boolean;
 }
 
 const MAX_SCREENS = 8;
@@ -54,7 +56,7 @@ export class Screens {
 
   /** @returns undefined where there is no such file */
   open(name: string, directory: string): Promise<Screen | undefined> {
-    return this.#open({ reader: 'core', names: [name], main: name, directory }, []);
+    return this.#open({ reader: 'core', names: [name], main: name, directory, chosen: false }, []);
   }
 
   /** @param outer the configurations that led here: one that leads back is no screen of its own */
@@ -84,7 +86,7 @@ export class Screens {
     if (command.what !== 'config') return undefined;
     const { path: main } = locate(command.name, source.directory);
     const directory = locate(command.directory ?? '.', source.directory).path;
-    return this.#open({ reader: 'core', names: [main], main, directory }, outer);
+    return this.#open({ ...source, reader: 'core', names: [main], main, directory }, outer);
   }
 
   /** The loader without a menu: it boots DEFAULT at once, or after a prompt. */
@@ -98,7 +100,7 @@ export class Screens {
     const linux = configuration.labels.get('linux');
     const byName = linux && { text: 'linux', config: linux.config, line: linux.line };
     const directive = (limit > 0 ? configuration.onTimeout : undefined) ?? configuration.default ?? byName;
-    const direct = directive && !ui ? await this.#direct(directive, configuration, source, choices, fresh) : undefined;
+    const direct = directive && !ui ? await this.#direct(directive, configuration, source, choices) : undefined;
     return { choices, ...direct, timeout: direct ? limit : -1, style: 'menu' };
   }
 
@@ -118,9 +120,9 @@ export class Screens {
     const timeout = shiftKey ? 0 : seconds(index === start.default ? start.timeout : 0, totalTimeout);
     const style = hiddenMenu ? 'countdown' : 'menu';
     const directive = timeout > 0 ? start.onTimeout : undefined;
-    const direct = directive && (await this.#direct(directive, configuration, source, choices, fresh));
+    const direct = directive && (await this.#direct(directive, configuration, source, choices));
     if (direct) return { ...direct, timeout, style };
-    const chosen = start.items[index] && findChoice(choices, start.items[index]);
+    const chosen = start.items[index] && findChoice(choices, ({ item }) => item === start.items[index]);
     return { choices, ...(chosen?.command ? { default: chosen } : {}), timeout, style };
   }
 
@@ -128,15 +130,17 @@ export class Screens {
   async #direct(
     directive: Directive,
     configuration: Configuration,
-    { directory }: Source,
+    { directory, chosen }: Source,
     choices: readonly Choice[],
-    fresh: ReadonlySet<Item>,
   ): Promise<{ choices: readonly Choice[]; default: Choice } | undefined> {
     const { text, config, line } = directive;
     const { item, command, more } = (await this.#commands.start(text, configuration, directory)) ?? {};
-    const shown = item && findChoice(choices, item);
-    if (shown && more === '') return { choices, default: shown };
-    if (item && !fresh.has(item)) return undefined;
+    // A whole command line often says once more what one of the labels does.
+    const isMeant = (choice: Choice) =>
+      item && more === '' ? choice.item === item : command !== undefined && bootTheSame(command, choice.command);
+    const shown = findChoice(choices, isMeant);
+    if (shown) return { choices, default: shown };
+    if (chosen) return undefined;
     if (!command || (!item && !(await this.#isKernel(command, directory, configuration)))) {
       this.#note(config, line, `"${text}" is to boot by itself, but there is no such label or file`);
       return undefined;
@@ -178,7 +182,7 @@ export class Screens {
       } else if (item.action === 'command') {
         const command = await this.#commands.of(item, configuration, directory);
         if (command.what === 'menu' || command.what === 'config') {
-          const screen = await this.#led(command, source, outer);
+          const screen = await this.#led(command, { ...source, chosen: true }, outer);
           if (screen) choices.push({ item, below: screen.choices, directory });
         } else {
           choices.push({ item, command, directory });

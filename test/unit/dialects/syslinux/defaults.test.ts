@@ -78,6 +78,11 @@ test('ONTIMEOUT boots when the time is over, and a hidden label is shown then', 
   assert.equal(await outcome(`DEFAULT a\nPROMPT 1\nTIMEOUT 10\nONTIMEOUT b\n${AB}`), ['*b', 1]);
 });
 
+test('a command line that says what a label does is that label', async () => {
+  const config = `UI menu.c32\nTIMEOUT 10\nONTIMEOUT /b quiet  initrd=i \nLABEL a\nLINUX /a\nLABEL b\nLINUX /b\nAPPEND quiet\nINITRD i\n`;
+  assert.equal(titles(await readSyslinux(config)), ['a', '*b']);
+});
+
 test('a menu that begins with what cannot be chosen selects the next, and its clock stands', async () => {
   assert.equal(await outcome(`UI menu.c32\nTIMEOUT 50\nLABEL t\nMENU DISABLE\n${AB}`), ['*a', -1]);
 });

@@ -107,7 +107,8 @@ test('a label that starts another configuration is a submenu with its entries', 
 test('a help screen that repeats the menu adds nothing', async () => {
   const files = {
     '/boot/syslinux/menu.cfg': 'LABEL a\nLABEL help\nCONFIG prompt.cfg\n',
-    '/boot/syslinux/prompt.cfg': 'PROMPT 1\nINCLUDE menu.cfg\nLABEL menu\nKERNEL menu.c32\n',
+    '/boot/syslinux/prompt.cfg':
+      'PROMPT 1\nTIMEOUT 10\nONTIMEOUT a more\nINCLUDE menu.cfg\nLABEL menu\nKERNEL menu.c32\n',
   };
   assert.equal(titles(await readSyslinux('DEFAULT menu.c32\nINCLUDE menu.cfg\n', files)), ['*a']);
 });
