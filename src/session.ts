@@ -10,7 +10,9 @@ import { readAll } from './dialects/read-all.ts';
 import type { Disks } from './disks/disks.ts';
 import { reportNothing } from './disks/report.ts';
 import type { Entry } from './entry/entry.ts';
+import type { Reading } from './entry/reading.ts';
 import { fullTitle } from './entry/title.ts';
+import type { Volume } from './entry/volume.ts';
 import { formatMessage, type Journal } from './journal.ts';
 import { execute } from './kexec/execute.ts';
 import { load } from './kexec/load.ts';
@@ -23,6 +25,9 @@ import { Autoboot } from './policy/autoboot.ts';
 import { makePlan } from './policy/plan.ts';
 import type { Settings } from './settings.ts';
 
+/** How many remarks on one configuration are kept. */
+const remarks = 50;
+
 /** Only emergencies of the kernel are shown over the menu. */
 const emergencies = 1;
 
@@ -33,6 +38,7 @@ export class Session {
   readonly #consoles: Consoles;
   readonly #autoboot: Autoboot;
   readonly #notices: string[] = [];
+  #read: { readonly volumes: readonly Volume[]; readonly readings: readonly Reading[] } = { volumes: [], readings: [] };
   #searching = true;
   #reading = false;
   #readAgain = false;
@@ -85,21 +91,43 @@ export class Session {
 
   async #readConfigurations(): Promise<void> {
     this.#reading = true;
-    while (this.#readAgain) {
-      this.#readAgain = false;
-      const readings = await readAll(this.#disks.volumes, runningMachine());
-      const plan = makePlan(readings, this.#settings);
-      this.#consoles.dispatch({ type: 'plan', plan });
-      if (!this.#searching && !this.#disks.busy) {
-        const report = reportNothing(this.#disks.findings, readings, places);
-        this.#consoles.dispatch({ type: 'report', texts: report });
-        this.#status(
-          `${count(plan.entries.length, 'entry', 'entries')} on ${count(this.#disks.volumes.length, 'volume', 'volumes')}.`,
-        );
+    try {
+      while (this.#readAgain) {
+        this.#readAgain = false;
+        const { volumes } = this.#disks;
+        this.#show(await this.#readVolumes(volumes), volumes.length);
       }
-      this.#autoboot.follow(plan);
+    } catch (failure) {
+      this.surprised(failure);
+    } finally {
+      this.#reading = false;
     }
-    this.#reading = false;
+  }
+
+  #show(readings: readonly Reading[], volumes: number): void {
+    const plan = makePlan(readings, this.#settings);
+    this.#consoles.dispatch({ type: 'plan', plan });
+    if (!this.#searching && !this.#disks.busy) {
+      const report = reportNothing(this.#disks.findings, readings, places);
+      this.#consoles.dispatch({ type: 'report', texts: report });
+      this.#status(`${count(plan.entries.length, 'entry', 'entries')} on ${count(volumes, 'volume', 'volumes')}.`);
+    }
+    this.#autoboot.follow(plan);
+  }
+
+  /** A device without a volume, or a driver that has started, says nothing new. */
+  async #readVolumes(volumes: readonly Volume[]): Promise<readonly Reading[]> {
+    const same =
+      volumes.length === this.#read.volumes.length && volumes.every((one, at) => one === this.#read.volumes[at]);
+    if (same) return this.#read.readings;
+    const readings = await readAll(volumes, runningMachine());
+    for (const { volume, diagnostics } of readings) {
+      for (const { config, line, message } of diagnostics.slice(0, remarks)) {
+        this.#journal.debug(`${config}:${line} on ${volume}: ${message}`);
+      }
+    }
+    this.#read = { volumes, readings };
+    return readings;
   }
 
   async #obey(request: Request, terminal: Terminal): Promise<void> {
