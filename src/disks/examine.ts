@@ -5,6 +5,7 @@ import { probe, type Result } from 'blkid-parse';
 import { mount, setReadOnly } from 'node-mount';
 import type { BlockDevice } from '../entry/block-device.ts';
 import type { Identity, Volume } from '../entry/volume.ts';
+import { errnoName } from '../linux/errno.ts';
 import { DirectoryVolume } from './directory-volume.ts';
 import type { Drivers } from './drivers.ts';
 import { mountOptions } from './mount-options.ts';
@@ -85,6 +86,9 @@ async function mounted(
 }
 
 function reason(failure: unknown): string {
+  // Node's numbers are negative, and it has no words for an optical drive or card reader with nothing in it.
+  const { errno = 0 } = failure as NodeJS.ErrnoException;
+  if (errnoName(-errno) === 'ENOMEDIUM') return 'there is no medium in it';
   return failure instanceof Error ? failure.message : String(failure);
 }
 

@@ -28,6 +28,25 @@ function linesOf(directory: string, file: string): string[] {
   }
 }
 
+/** `pci` of `pci:v00001AF4d*`, `acpi` of `acpi*:PNP0C0C:*`: a pattern matches only what has the same. */
+function family(alias: string): string {
+  return /^\w*/.exec(alias)?.[0] ?? '';
+}
+
+/** The patterns with their modules, by family: a real kernel has twenty thousand, and PID 1 asks for each device. */
+function readAliases(lines: readonly string[]): Map<string, (readonly [pattern: string, name: string])[]> {
+  const families = new Map<string, (readonly [string, string])[]>();
+  for (const line of lines) {
+    const [keyword, pattern, name] = line.split(' ');
+    if (keyword !== 'alias' || pattern === undefined || name === undefined) continue;
+    const key = family(pattern);
+    const members = families.get(key);
+    if (members) members.push([pattern, moduleName(name)]);
+    else families.set(key, [[pattern, moduleName(name)]]);
+  }
+  return families;
+}
+
 /** Reads modules.dep, modules.alias and modules.softdep in `directory`; a file that is missing counts as empty. */
 export function readModuleIndex(directory: string): ModuleIndex {
   const paths = new Map<string, string>();
@@ -56,15 +75,11 @@ export function readModuleIndex(directory: string): ModuleIndex {
     soft.set(moduleName(name), [...(soft.get(moduleName(name)) ?? []), ...before]);
   }
 
-  const aliases: { pattern: string; name: string }[] = [];
-  for (const line of linesOf(directory, 'modules.alias')) {
-    const [keyword, pattern, name] = line.split(' ');
-    if (keyword === 'alias' && pattern !== undefined && name !== undefined) aliases.push({ pattern, name });
-  }
-
-  const match = (alias: string): string[] => [
-    ...new Set(aliases.filter(({ pattern }) => matchAlias(pattern, alias)).map(({ name }) => moduleName(name))),
-  ];
+  const aliases = readAliases(linesOf(directory, 'modules.alias'));
+  const match = (alias: string): string[] => {
+    const candidates = aliases.get(family(alias)) ?? [];
+    return [...new Set(candidates.filter(([pattern]) => matchAlias(pattern, alias)).map(([, name]) => name))];
+  };
   // A soft dependency is the name of a module or an alias such as crypto-crc32c.
   const byNameOrAlias = (word: string): string[] => (paths.has(moduleName(word)) ? [moduleName(word)] : match(word));
   return {
