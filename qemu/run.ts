@@ -40,8 +40,8 @@ async function runProcess(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-/** What baton's menu says when it has come to the end of what it can do by itself. */
-const stuck = /No disk was found|No boot configuration that names|Every entry has been tried/;
+/** The last words on baton's menu when it has come to the end of what it can do by itself. */
+const stuck = /disk\s+that\s+appears\s+now|connect\s+another\s+disk|Every\s+entry\s+has\s+been\s+tried/;
 
 /**
  * Prints what the serial console prints until a login prompt comes. Throws the reason if none does: a panic, or a menu
