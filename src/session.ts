@@ -63,7 +63,7 @@ export class Session {
     this.#autoboot = new Autoboot({
       tick: (left, total) => this.#consoles.dispatch({ type: 'countdown', left, total }),
       attempt: (entry) => this.#attempt(entry),
-      busy: () => disks.busy,
+      busy: () => this.#searching || disks.busy,
       exhausted: () => this.#notice('Every entry has been tried. Choose one to try it again, or press s for a shell.'),
     });
     for (const problem of settings.problems) this.#notice(problem);

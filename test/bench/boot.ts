@@ -36,7 +36,7 @@ interface Run {
 const bound = { seconds: 120 };
 const usualMemory = 512;
 /** What is tried to find the least memory that boots, in MiB, downwards. */
-const memories = [256, 224, 208, 192, 176, 160, 144, 128];
+const memories = [256, 240, 224, 208, 192, 176, 160];
 
 async function bootOnce(contender: Contender, memory: number): Promise<Run> {
   const { kernel, initrd, append } = contender;
