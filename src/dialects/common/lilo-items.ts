@@ -8,7 +8,7 @@ export interface Item {
   readonly line: number;
 }
 
-const MAX_ITEMS = 20_000;
+const MAX_ITEMS = 10_000;
 
 const BLANK = /(?:[ \t\n]+|#[^\n]*|\\\n)+/y;
 const EQUALS = /[ \t]*=[ \t]*/y;

@@ -13,6 +13,8 @@ import { expandWords } from './words.ts';
 /** What reading and what a syntax error costs of the budget, by the time they take. */
 const TOKENS_PER_STEP = 4;
 const ERROR_STEPS = 20;
+/** Of a command with many words, expanding them is the work. */
+const WORDS_PER_STEP = 4;
 
 /** Commands within commands within functions …: GRUB 2.06 and later give up at this depth. */
 const MAX_DEPTH = 63;
@@ -170,7 +172,7 @@ export class Interpreter extends Context {
   }
 
   #simple(command: Simple): Maybe<Status> {
-    if (!this.spend(1)) return OK;
+    if (!this.spend(1 + command.words.length / WORDS_PER_STEP)) return OK;
     const args = this.#expand(command.words);
     return args instanceof Promise ? args.then((ready) => this.#run(command, ready)) : this.#run(command, args);
   }

@@ -5,7 +5,7 @@ import type { Simple } from '../syntax.ts';
 import type { CommandTable } from './command.ts';
 
 /** More entries than this are not taken into one menu. */
-const MAX_ITEMS = 20_000;
+const MAX_ITEMS = 10_000;
 /** What an entry costs of the budget, by the time it takes. */
 const STEPS = 10;
 
