@@ -1,3 +1,5 @@
+import { Scanner } from './scanner.ts';
+
 // The notation that LILO's configuration has, and those of the boot loaders that took over its reader.
 
 /** `name`, or `name=value`. */
@@ -26,16 +28,8 @@ const MORE =
  */
 export function readItems(text: string): Item[] {
   const items: Item[] = [];
-  let at = 0;
-  let line = 1;
-  const take = (pattern: RegExp): RegExpExecArray | undefined => {
-    pattern.lastIndex = at;
-    const match = pattern.exec(text);
-    if (!match) return undefined;
-    at = pattern.lastIndex;
-    for (const char of match[0]) if (char === '\n') line += 1;
-    return match;
-  };
+  const scanner = new Scanner(text);
+  const take = (pattern: RegExp) => scanner.take(pattern);
   const word = (bare: RegExp): string | undefined => {
     const quoted = take(QUOTED);
     if (quoted) return quoted[2] ?? unquote(quoted[1] ?? '');
@@ -46,12 +40,12 @@ export function readItems(text: string): Item[] {
       .replace(/\\\n/g, '')
       .replace(/\\(.)/gs, (_, char: string) => (char === '\t' ? ' ' : char));
   };
-  while (at < text.length && items.length < MAX_ITEMS) {
+  while (!scanner.ended && items.length < MAX_ITEMS) {
     take(BLANK);
-    const begin = line;
+    const begin = scanner.line;
     const name = word(BARE_NAME);
     // A backslash that ends the file.
-    if (name === undefined) at += 1;
+    if (name === undefined) scanner.moveTo(scanner.at + 1);
     else if (take(EQUALS)) items.push({ name, value: word(BARE_VALUE) ?? '', line: begin });
     else items.push({ name, line: begin });
   }

@@ -1,3 +1,5 @@
+import { Scanner } from './scanner.ts';
+
 // Settings that are written as assignments of a shell script, understood without running one.
 // https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02
 
@@ -33,23 +35,15 @@ const REST = /(?:\\.|"(?:[^"\\]|\\.)*"|'[^']*'|[^\n;"'\\]|["'\\])*/sy;
  */
 export function readAssignments(text: string, known: Assignments = { values: new Map(), remarks: [] }): Assignments {
   const { values, remarks } = known;
-  let at = 0;
-  let line = 1;
+  const scanner = new Scanner(text);
   let depth = 0;
-  const take = (pattern: RegExp): RegExpExecArray | undefined => {
-    pattern.lastIndex = at;
-    const match = pattern.exec(text);
-    if (!match) return undefined;
-    at = pattern.lastIndex;
-    for (const char of match[0]) if (char === '\n') line += 1;
-    return match;
-  };
-  while (at < text.length) {
+  const take = (pattern: RegExp) => scanner.take(pattern);
+  while (!scanner.ended) {
     take(BLANK);
     take(COMMENT);
     if (take(END)) continue;
-    if (at === text.length) break;
-    const begin = line;
+    if (scanner.ended) break;
+    const begin = scanner.line;
     take(DECLARING);
     take(BLANK);
     const assignment = take(ASSIGNMENT);
@@ -58,13 +52,13 @@ export function readAssignments(text: string, known: Assignments = { values: new
       else if (take(CLOSING)) depth = Math.max(0, depth - 1);
       const rest = take(REST)?.[0].trim().slice(0, 60);
       // The second of two semicolons.
-      if (at < text.length && text[at] === ';') at += 1;
+      if (text[scanner.at] === ';') scanner.moveTo(scanner.at + 1);
       if (rest) remark(begin, `no commands are run, so "${rest}" is passed over`);
       continue;
     }
     const [, name = '', adds] = assignment;
-    const { value, end } = readWord(text, at, (variable) => values.get(variable)?.value);
-    for (; at < end; at += 1) if (text[at] === '\n') line += 1;
+    const { value, end } = readWord(text, scanner.at, (variable) => values.get(variable)?.value);
+    scanner.moveTo(end);
     if (value === undefined) {
       take(REST);
       remark(begin, `${name} is the output of a command, which is not run`);
