@@ -1,6 +1,6 @@
-import { Scanner } from './scanner.ts';
-
 // The notation that LILO's configuration has, and those of the boot loaders that took over its reader.
+
+import { Scanner } from './scanner.ts';
 
 /** `name`, or `name=value`. */
 export interface Item {
