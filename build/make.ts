@@ -32,7 +32,10 @@ export interface Made {
 }
 
 /** The files of the build that decide the image's form, beside the items that go into it. */
-const formFiles = ['build/cpio.ts', 'build/image.ts', 'build/squashfs.ts', 'build/tree.ts', 'initramfs/init'];
+const formFiles = [
+  ...['build/image.ts', 'build/squashfs.ts', 'build/tree.ts', 'build/cpio.ts', 'src/images/cpio.ts'],
+  'initramfs/init',
+];
 
 async function inputsKey(items: readonly Item[]): Promise<string> {
   const hash = createHash('sha256');
