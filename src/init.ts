@@ -52,5 +52,6 @@ export async function init(): Promise<void> {
   process.off('uncaughtException', early);
   process.on('uncaughtException', (failure) => session?.surprised(failure));
   await looking;
+  disks.driversStarted();
   session.driversStarted();
 }

@@ -1,38 +1,37 @@
 // All block devices of the machine, examined as they appear and forgotten as they go.
 
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { unmount } from 'node-mount';
 import type { Volume } from '../entry/volume.ts';
 import type { Journal } from '../journal.ts';
 import type { Uevent } from '../linux/uevents.ts';
 import { readBlockDevice } from './block-device.ts';
+import { compareNames } from './compare-names.ts';
 import type { Drivers } from './drivers.ts';
-import { examine, type Finding, mountRoot } from './examine.ts';
+import { examine } from './examine.ts';
+import type { Finding } from './finding.ts';
+import { mountRoot } from './mount-quietly.ts';
+import type { Outcome, Workshop } from './opener.ts';
+import { Openers } from './openers.ts';
 
 /** Devices without a system on them: RAM disks, compressed swap, floppies (which would be spun up for seconds). */
 const ignored = /^(ram|zram|fd)\d/;
 
-/** Device names in the order of people: sda2 before sda10, sdb after sda, and sdaa after sdz. */
-export function compareNames(a: string, b: string): number {
-  const [, lettersA = a] = /^(\D*)/.exec(a) ?? [];
-  const [, lettersB = b] = /^(\D*)/.exec(b) ?? [];
-  const sameFamily = lettersA.slice(0, 2) === lettersB.slice(0, 2);
-  if (sameFamily && lettersA.length !== lettersB.length) return lettersA.length - lettersB.length;
-  return a.localeCompare(b, 'en', { numeric: true });
-}
-
-export class Disks {
-  readonly #drivers: Drivers;
-  readonly #journal: Journal;
+export class Disks implements Workshop {
+  readonly drivers: Drivers;
+  readonly journal: Journal;
   readonly #onChange: () => void;
-  readonly #findings = new Map<string, Promise<Finding | undefined>>();
+  readonly #findings = new Map<string, Promise<Finding>>();
   readonly #settled = new Map<string, Finding>();
+  readonly #openers = new Openers(this);
+  readonly #closers: (() => Promise<void>)[] = [];
   #examining = 0;
+  #driversStarted = false;
 
-  /** `onChange` is called when a finding has been added or removed. */
+  /** `onChange` is called when a finding has been added, changed or removed. */
   constructor(drivers: Drivers, journal: Journal, onChange: () => void) {
-    this.#drivers = drivers;
-    this.#journal = journal;
+    this.drivers = drivers;
+    this.journal = journal;
     this.#onChange = onChange;
   }
 
@@ -42,7 +41,7 @@ export class Disks {
   }
 
   get volumes(): Volume[] {
-    return this.findings.flatMap(({ volume }) => (volume ? [volume] : []));
+    return this.findings.flatMap(({ volumes }) => volumes);
   }
 
   /** Whether a device that the kernel has announced is still being looked at. */
@@ -55,6 +54,12 @@ export class Disks {
     for (const name of readdirSync('/sys/class/block')) this.#add(name);
   }
 
+  /** The drivers of all devices that were there at the start have been started. */
+  driversStarted(): void {
+    this.#driversStarted = true;
+    this.#settleOpeners();
+  }
+
   /** Takes a uevent of the block subsystem; others are passed over. */
   follow(event: Uevent): void {
     if (event.env.SUBSYSTEM !== 'block') return;
@@ -63,53 +68,83 @@ export class Disks {
     else if (event.action === 'add' || event.action === 'change') this.#add(name);
   }
 
-  /** Unmounts everything, whatever still reads it. Never throws: what stays mounted is read-only. */
+  report(name: string, { verdict, volumes = [] }: Outcome): void {
+    const finding = this.#settled.get(name);
+    if (!finding) return;
+    this.#settle({ ...finding, verdict, volumes });
+  }
+
+  onClose(close: () => Promise<void>): void {
+    this.#closers.push(close);
+  }
+
+  /**
+   * Unmounts everything, whatever still reads it, and closes what was opened. Never throws: what stays open is read-only.
+   */
   async close(): Promise<void> {
-    await Promise.all(this.volumes.map((volume) => this.#unmount(volume.identity.id)));
+    await Promise.all(this.volumes.map((volume) => this.#unmount(volume)));
+    for (let close = this.#closers.pop(); close; close = this.#closers.pop()) await this.#softly(close());
   }
 
   /** Looks at everything anew after {@link close}. */
   reopen(): void {
     this.#findings.clear();
     this.#settled.clear();
+    this.#openers.reset();
     this.coldplug();
   }
 
   #add(name: string): void {
-    if (this.#findings.has(name) || ignored.test(name)) return;
+    if (this.#findings.has(name) || ignored.test(name) || isOverlay(name)) return;
     const device = readBlockDevice(name);
     // A loop device or an empty drive has size 0 until something is put into it; then a change is announced.
     if (!device || device.size === 0 || this.#holdsOurRoot(device.major, device.minor)) return;
     this.#examining++;
-    const finding = this.#examine(device);
-    this.#findings.set(name, finding);
+    this.#findings.set(name, this.#examine(device));
   }
 
-  async #examine(device: Finding['device']): Promise<Finding | undefined> {
+  async #examine(device: Finding['device']): Promise<Finding> {
     if (device.parent !== undefined) this.#add(device.parent);
     const disk = device.parent === undefined ? undefined : await this.#findings.get(device.parent);
-    const finding = await examine(device, disk?.facts, this.#drivers);
+    const finding = await examine(device, disk?.facts, this, (member) => this.#openers.for(member));
     this.#examining--;
-    this.#settled.set(device.name, finding);
-    this.#journal.info(`${device.node}: ${finding.verdict}`);
-    this.#onChange();
+    this.#settle(finding);
+    this.#settleOpeners();
     return finding;
+  }
+
+  #settle(finding: Finding): void {
+    this.#settled.set(finding.device.name, finding);
+    this.journal.info(`${finding.device.node}: ${finding.verdict}`);
+    this.#onChange();
+  }
+
+  #settleOpeners(): void {
+    if (this.#driversStarted && !this.busy) void this.#openers.settle();
   }
 
   async #remove(name: string): Promise<void> {
     const finding = await this.#findings.get(name);
     this.#findings.delete(name);
-    if (!this.#settled.delete(name)) return;
-    this.#journal.info(`/dev/${name} has gone`);
-    if (finding?.volume) await this.#unmount(name);
+    // What is known of it may have changed since it was examined.
+    const last = this.#settled.get(name);
+    if (!finding || !this.#settled.delete(name)) return;
+    this.journal.info(`/dev/${name} has gone`);
+    await Promise.all((last ?? finding).volumes.map((volume) => this.#unmount(volume)));
+    await this.#openers.forget(finding);
     this.#onChange();
   }
 
-  async #unmount(name: string): Promise<void> {
+  #unmount({ identity: { id } }: Volume): Promise<void> {
+    const target = `${mountRoot}/${id}`;
+    return this.#softly(unmount(target).catch(() => unmount(target, ['detach'])));
+  }
+
+  async #softly(step: Promise<void>): Promise<void> {
     try {
-      await unmount(`${mountRoot}/${name}`).catch(() => unmount(`${mountRoot}/${name}`, ['detach']));
+      await step;
     } catch (failure) {
-      this.#journal.warning(String(failure instanceof Error ? failure.message : failure));
+      this.journal.warning(String(failure instanceof Error ? failure.message : failure));
     }
   }
 
@@ -117,6 +152,16 @@ export class Disks {
   #holdsOurRoot(major: number, minor: number): boolean {
     const { dev } = statSync('/');
     return dev === makeDevice(major, minor);
+  }
+}
+
+/** Whether it is a copy that baton itself has made; see overlay.ts, which is read only when there is one. */
+function isOverlay(name: string): boolean {
+  if (!name.startsWith('dm-')) return false;
+  try {
+    return readFileSync(`/sys/class/block/${name}/dm/name`, 'utf8').startsWith('baton-overlay-');
+  } catch {
+    return false;
   }
 }
 

@@ -1,10 +1,12 @@
-// How each filesystem is mounted so that nothing is written: read-only, and its journal not replayed.
+// How each filesystem is mounted so that nothing is written.
 
 export interface MountOptions {
   /** The kernel's name of the filesystem, where it differs from libblkid's. */
   readonly type?: string;
   /** The data argument of mount(2). */
   readonly data?: string;
+  /** What is added to `data` so that a journal which needs it is not replayed; the files are then as before it. */
+  readonly unrecovered?: string;
   /** Modules that the kernel would ask modprobe for during the mount. */
   readonly modules?: readonly string[];
 }
@@ -12,15 +14,15 @@ export interface MountOptions {
 /** FAT file names are in two character sets: code page 437 on disk, ASCII or Latin 1 towards Linux. */
 const fatCharacterSets = ['nls_cp437', 'nls_ascii', 'nls_iso8859-1', 'nls_utf8'];
 
-/** By libblkid's TYPE. A filesystem that is not here is not mounted. */
+/** By libblkid's TYPE. A filesystem that is neither here nor among the openers is not mounted. */
 export const mountOptions: Readonly<Record<string, MountOptions>> = {
   // ext4's driver reads its forerunners, and is the one that Debian's kernels have.
-  ext2: { type: 'ext4', data: 'noload' },
-  ext3: { type: 'ext4', data: 'noload' },
-  ext4: { data: 'noload' },
-  xfs: { data: 'norecovery,nouuid' },
-  btrfs: { data: 'rescue=nologreplay' },
-  f2fs: { data: 'norecovery' },
+  ext2: { type: 'ext4', unrecovered: 'noload' },
+  ext3: { type: 'ext4', unrecovered: 'noload' },
+  ext4: { unrecovered: 'noload' },
+  xfs: { data: 'nouuid', unrecovered: 'norecovery' },
+  btrfs: { unrecovered: 'rescue=nologreplay' },
+  f2fs: { unrecovered: 'norecovery' },
   vfat: { modules: fatCharacterSets },
   exfat: {},
   ntfs: { type: 'ntfs3' },
@@ -29,3 +31,9 @@ export const mountOptions: Readonly<Record<string, MountOptions>> = {
   squashfs: {},
   erofs: {},
 };
+
+/** Parts of the data argument of mount(2) as one; undefined where there are none. */
+export function joinData(...parts: readonly (string | undefined)[]): string | undefined {
+  const given = parts.filter((part) => part !== undefined && part !== '');
+  return given.length === 0 ? undefined : given.join(',');
+}

@@ -1,5 +1,5 @@
 import type { Reading } from '../entry/reading.ts';
-import type { Finding } from './examine.ts';
+import type { Finding } from './finding.ts';
 
 const gibi = 2 ** 30;
 const mebi = 2 ** 20;
@@ -24,13 +24,13 @@ export function reportNothing(
       'No disk was found. Check that it is connected, and that its driver is in the image; a disk that appears now is still used.',
     ];
   }
-  const lines = findings.map(({ device, verdict, volume }) => {
+  const lines = findings.map(({ device, verdict, volumes }) => {
     const size = sizeText(device.size);
-    const read = readings.filter((reading) => reading.volume === volume?.identity.id);
+    const read = readings.filter((reading) => volumes.some(({ identity }) => identity.id === reading.volume));
     const why = read.map(
       (reading) => `; ${reading.config} has no entry (${reading.diagnostics.length} remarks in the journal)`,
     );
-    const looked = volume && read.length === 0 ? '; no boot configuration' : '';
+    const looked = volumes.length > 0 && read.length === 0 ? '; no boot configuration' : '';
     return `${device.node} (${size}): ${verdict}${looked}${why.join('')}.`;
   });
   return [

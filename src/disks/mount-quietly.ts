@@ -1,0 +1,71 @@
+// Mounts a filesystem so that nothing is written to the disk that it is on.
+
+import { mkdir } from 'node:fs/promises';
+import { MountError, mount } from 'node-mount';
+import type { BlockDevice } from '../entry/block-device.ts';
+import { joinData, mountOptions } from './mount-options.ts';
+import type { Workshop } from './opener.ts';
+
+/** Where volumes are mounted. */
+export const mountRoot = '/run/baton';
+
+export interface Mounted {
+  readonly directory: string;
+  /** How it was mounted, as a clause. */
+  readonly how: string;
+}
+
+export interface Wish {
+  /** Below {@link mountRoot}; the device's name if not given. */
+  readonly name?: string;
+  /** More for the data argument of mount(2), such as `subvolid=5`. */
+  readonly data?: string;
+}
+
+/** What the kernel answers when a journal needs to be replayed and the device is read-only. */
+const needsRecovery = (failure: unknown): boolean => failure instanceof MountError && failure.code === 'EROFS';
+
+/**
+ * Mounts the filesystem `type` (libblkid's TYPE, one of `mountOptions`) of `device`, which is read-only in the kernel.
+ * A journal that needs to be replayed is replayed in memory; where that cannot be, not at all. Raises MountError.
+ */
+export async function mountQuietly(
+  device: BlockDevice,
+  type: string,
+  workshop: Workshop,
+  wish: Wish = {},
+): Promise<Mounted> {
+  const { drivers, journal } = workshop;
+  const options = mountOptions[type] ?? {};
+  const driver = options.type ?? type;
+  await Promise.all([drivers.loadFor(`fs-${driver}`), ...(options.modules ?? []).map((name) => drivers.load(name))]);
+  const directory = `${mountRoot}/${wish.name ?? device.name}`;
+  await mkdir(directory, { recursive: true });
+  const attempt = async (source: string, unrecovered?: string): Promise<void> => {
+    const data = joinData(options.data, wish.data, unrecovered);
+    const flags = ['ro', 'nosuid', 'nodev', 'noexec'] as const;
+    await mount({ source, target: directory, type: driver, flags, ...(data === undefined ? {} : { data }) });
+  };
+  try {
+    await attempt(device.node);
+    return { directory, how: 'mounted read-only' };
+  } catch (failure) {
+    if (!needsRecovery(failure)) throw failure;
+  }
+  try {
+    // Read when it is needed, which is seldom.
+    const { overlay } = await import('./overlay.ts');
+    const copy = await overlay(device, drivers);
+    workshop.onClose(copy.close);
+    await attempt(copy.node);
+    return { directory, how: 'mounted read-only, its journal replayed in memory' };
+  } catch (failure) {
+    journal.warning(`The journal on ${device.node} cannot be replayed in memory: ${messageOf(failure)}`);
+  }
+  await attempt(device.node, options.unrecovered);
+  return { directory, how: 'mounted read-only, its journal not replayed: its newest files may be missing' };
+}
+
+function messageOf(failure: unknown): string {
+  return failure instanceof Error ? failure.message : String(failure);
+}

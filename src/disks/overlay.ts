@@ -1,0 +1,53 @@
+// A block device that may be written to without a write to the disk under it: what is written stays in memory.
+
+import { mkdir, open, rm } from 'node:fs/promises';
+import { attach } from 'node-mount';
+import type { BlockDevice } from '../entry/block-device.ts';
+import type { Drivers } from './drivers.ts';
+import { runTool } from './tool.ts';
+
+const directory = '/run/baton-overlays';
+
+/** Names of device-mapper devices that are overlays begin with this. */
+export const overlayPrefix = 'baton-overlay-';
+
+const sector = 512;
+
+/** What may be written at most, in bytes. The largest journal of ext4 has 1 GiB; /run ends at half the memory. */
+const limit = 2 ** 30;
+
+/** Bytes that are copied at once at the first write to them, in sectors: one page. */
+const chunk = 8;
+
+export interface Overlay {
+  /** `/dev/mapper/baton-overlay-sda1` */
+  readonly node: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Puts a device-mapper snapshot over `device`, which is only read. Raises ToolError or MountError when the image or the
+ * kernel lack what it takes. https://docs.kernel.org/admin-guide/device-mapper/snapshot.html
+ */
+export async function overlay(device: BlockDevice, drivers: Drivers): Promise<Overlay> {
+  await Promise.all(['loop', 'dm-snapshot'].map((name) => drivers.load(name)));
+  const name = `${overlayPrefix}${device.name}`;
+  await mkdir(directory, { recursive: true });
+  const path = `${directory}/${device.name}`;
+  const file = await open(path, 'w', 0o600);
+  await file.truncate(Math.min(limit, device.size));
+  await file.close();
+  const loop = await attach(path, { autoclear: true });
+  try {
+    const table = `0 ${Math.floor(device.size / sector)} snapshot ${device.node} ${loop.device} N ${chunk}`;
+    await runTool('dmsetup', ['create', name, '--table', table]);
+  } finally {
+    // The mapped device holds the loop device, and that the file, which needs no name any more.
+    await loop.close();
+    await rm(path, { force: true });
+  }
+  return {
+    node: `/dev/mapper/${name}`,
+    close: async () => void (await runTool('dmsetup', ['remove', '--retry', name])),
+  };
+}
