@@ -8,6 +8,7 @@ import type { Terminal } from './console/terminal.ts';
 import { places } from './dialects/index.ts';
 import { readAll } from './dialects/read-all.ts';
 import type { Disks } from './disks/disks.ts';
+import { warnOfHibernated } from './disks/hibernated.ts';
 import { reportNothing } from './disks/report.ts';
 import type { Entry } from './entry/entry.ts';
 import type { Reading } from './entry/reading.ts';
@@ -105,6 +106,9 @@ export class Session {
   }
 
   #show(readings: readonly Reading[], volumes: number): void {
+    for (const warning of warnOfHibernated(this.#disks.findings)) {
+      if (!this.#notices.includes(warning)) this.#notice(warning);
+    }
     const plan = makePlan(readings, this.#settings);
     this.#consoles.dispatch({ type: 'plan', plan });
     if (!this.#searching && !this.#disks.busy) {

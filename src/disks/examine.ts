@@ -27,7 +27,7 @@ function reason(failure: unknown): string {
 /** Types that are recognised in order to be left alone, and why. */
 const leftAlone: Readonly<Record<string, string>> = {
   swap: 'swap space',
-  swsuspend: 'the memory of a hibernated system, left alone; that system must be booted again to get it back',
+  swsuspend: 'the memory of a hibernated system, left alone',
 };
 
 /** What becomes of a device by what is on it. Raises an error where opening fails. */

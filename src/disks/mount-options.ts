@@ -5,7 +5,10 @@ export interface MountOptions {
   readonly type?: string;
   /** The data argument of mount(2). */
   readonly data?: string;
-  /** What is added to `data` so that a journal which needs it is not replayed; the files are then as before it. */
+  /**
+   * What is added to `data` so that a journal which needs it is not replayed; the files are then as before it. Undefined
+   * where the driver cannot do without, or needs no telling.
+   */
   readonly unrecovered?: string;
   /** Modules that the kernel would ask modprobe for during the mount. */
   readonly modules?: readonly string[];
@@ -30,6 +33,12 @@ export const mountOptions: Readonly<Record<string, MountOptions>> = {
   udf: { modules: ['nls_utf8'] },
   squashfs: {},
   erofs: {},
+  jfs: {},
+  reiserfs: {},
+  nilfs2: { unrecovered: 'norecovery' },
+  hfsplus: {},
+  hfs: {},
+  minix: {},
 };
 
 /** Parts of the data argument of mount(2) as one; undefined where there are none. */

@@ -60,6 +60,7 @@ export async function mountQuietly(
     await attempt(copy.node);
     return { directory, how: 'mounted read-only, its journal replayed in memory' };
   } catch (failure) {
+    if (options.unrecovered === undefined) throw failure;
     journal.warning(`The journal on ${device.node} cannot be replayed in memory: ${messageOf(failure)}`);
   }
   await attempt(device.node, options.unrecovered);
