@@ -29,9 +29,9 @@ export async function init(): Promise<void> {
   journal.follow(writeToKernelLog());
   journal.info('baton has started');
 
-  const drivers = new Drivers(readModuleIndex(`/lib/modules/${release()}`), journal);
+  const drivers = new Drivers(readModuleIndex(`/lib/modules/${release()}`), journal.in('drivers'));
   let session: Session | undefined;
-  const disks = new Disks(drivers, journal, () => session?.volumesChanged());
+  const disks = new Disks(drivers, journal.in('disks'), () => session?.volumesChanged());
   const look = async (): Promise<void> => {
     await drivers.coldplug();
     disks.coldplug();
@@ -44,7 +44,7 @@ export async function init(): Promise<void> {
     },
     () => void look(),
   );
-  const looking = journal.span('the drivers that the hardware asks for have started', look);
+  const looking = journal.in('drivers').span('the drivers that the hardware asks for have started', look);
 
   // The menu's code is read while the kernel starts the drivers.
   const { Session: Menu } = await import('./session.ts');

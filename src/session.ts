@@ -14,7 +14,7 @@ import type { Entry } from './entry/entry.ts';
 import type { Reading } from './entry/reading.ts';
 import { fullTitle } from './entry/title.ts';
 import type { Volume } from './entry/volume.ts';
-import { formatMessage, type Journal } from './journal.ts';
+import type { Journal } from './journal.ts';
 import { execute } from './kexec/execute.ts';
 import { load } from './kexec/load.ts';
 import { LoadError } from './kexec/load-error.ts';
@@ -44,6 +44,7 @@ export class Session {
   #reading = false;
   #readAgain = false;
   #loading = false;
+  #attended = false;
   #unlimitLog: () => void;
 
   /** Shows the menu on the consoles `names` and waits for what happens. */
@@ -57,18 +58,22 @@ export class Session {
       `baton ${manifest.version} on Linux ${release()}`,
       journal,
       (request, terminal) => {
-        this.#autoboot.cancel();
+        this.#attend();
         if (request) void this.#obey(request, terminal);
       },
     );
     this.#autoboot = new Autoboot({
-      tick: (left, total) => this.#consoles.dispatch({ type: 'countdown', left, total }),
+      tick: (left, total) => {
+        if (left === total) journal.in('menu').info(`a countdown of ${total} s has begun`);
+        this.#consoles.dispatch({ type: 'countdown', left, total });
+      },
       attempt: (entry) => this.#attempt(entry),
       busy: () => this.#searching || disks.busy,
       exhausted: () => this.#notice('Every entry has been tried. Choose one to try it again, or press s for a shell.'),
     });
     for (const problem of settings.problems) this.#notice(problem);
     this.#status('Looking for disks.');
+    journal.in('menu').info(`the menu is on ${names.join(' and ')}`);
   }
 
   /** The drivers of all devices that were there at the start have been started. */
@@ -124,14 +129,24 @@ export class Session {
     const same =
       volumes.length === this.#read.volumes.length && volumes.every((one, at) => one === this.#read.volumes[at]);
     if (same) return this.#read.readings;
-    const readings = await readAll(volumes, runningMachine());
+    const journal = this.#journal.in('configurations');
+    const what = `the configurations on ${count(volumes.length, 'volume', 'volumes')} have been read`;
+    const readings = await journal.span(what, () => readAll(volumes, runningMachine()));
     for (const { volume, diagnostics } of readings) {
       for (const { config, line, message } of diagnostics.slice(0, remarks)) {
-        this.#journal.debug(`${config}:${line} on ${volume}: ${message}`);
+        journal.debug(`${config}:${line} on ${volume}: ${message}`);
       }
     }
     this.#read = { volumes, readings };
     return readings;
+  }
+
+  /** Somebody is there: from now on nothing starts by itself. */
+  #attend(): void {
+    this.#autoboot.cancel();
+    if (this.#attended) return;
+    this.#attended = true;
+    this.#journal.in('menu').info('a key was pressed: nothing starts by itself any more');
   }
 
   async #obey(request: Request, terminal: Terminal): Promise<void> {
@@ -157,7 +172,7 @@ export class Session {
     const attended = this.#consoles.menu.attended;
     try {
       this.#status(`Loading "${title}".`);
-      await this.#journal.span(`load ${entry.kernel?.path}`, () => load(entry, (id) => this.#volume(id)));
+      await this.#journal.in('load').span(`load ${entry.kernel?.path}`, () => load(entry, (id) => this.#volume(id)));
       if (this.#consoles.menu.attended && !attended) {
         this.#status(`"${title}" is loaded but was not started, because a key was pressed.`);
         return;
@@ -180,9 +195,9 @@ export class Session {
     const { plan } = this.#consoles.menu;
     const isDefault = plan.default !== undefined && fullTitle(plan.default) === title;
     const why = this.#consoles.menu.attended ? 'it was chosen' : isDefault ? plan.reason : 'what came before it failed';
-    this.#journal.info(`starting "${title}": ${why}`);
+    this.#journal.in('load').info(`starting "${title}": ${why}`);
     this.#journal.debug(memoryUse());
-    const lines = this.#settings.verbose ? this.#journal.messages.map(formatMessage) : this.#notices;
+    const lines = this.#settings.verbose ? this.#journal.lines() : this.#notices;
     await this.#consoles.leave([...lines, `baton starts "${title}": ${why}.`]);
     await this.#disks.close();
     this.#unlimitLog();
@@ -203,7 +218,7 @@ export class Session {
 
   #notice(text: string): void {
     this.#notices.push(text);
-    this.#journal.warning(text);
+    this.#journal.in('menu').warning(text);
     this.#consoles.dispatch({ type: 'notice', text });
   }
 
