@@ -6,6 +6,7 @@ import { ownOrigin, programFiles } from './bundle.ts';
 import { busyboxFile, rescueFiles } from './busybox.ts';
 import { checkout } from './cache.ts';
 import { cpio } from './cpio.ts';
+import { diskToolParts } from './disk-tools.ts';
 import { type Kernel, moduleFiles } from './kernel.ts';
 import { nodeFiles } from './node.ts';
 import { squashfs } from './squashfs.ts';
@@ -17,11 +18,13 @@ const mountPoints = ['dev', 'mnt', 'proc', 'run', 'sys', 'tmp'];
 
 /** The parts of the root that Node runs in, by a name for the table of costs. `entry` is the program's first file. */
 export async function rootParts(target: Target, kernel: Kernel, entry: string): Promise<Map<string, Item[]>> {
+  const node = await nodeFiles(target);
   return new Map([
-    ['Node and its libraries', await nodeFiles(target)],
+    ['Node and its libraries', node],
     ['baton and koffi', await programFiles(target, entry)],
     ['kernel modules', await moduleFiles(kernel)],
     ['busybox', await rescueFiles()],
+    ...(await diskToolParts(target, new Set(node.map(({ path }) => path)))),
     ['mount points', mountPoints.map((path) => directory(path))],
   ]);
 }

@@ -9,6 +9,12 @@ const debianNames: Readonly<Record<string, string>> = {
   'BSD-2-clause': 'BSD-2-Clause',
   'BSD-3-clause': 'BSD-3-Clause',
   'Apache-2': 'Apache-2.0',
+  'Apache-2.0': 'Apache-2.0',
+  CC0: 'CC0-1.0',
+  PD: 'LicenseRef-public-domain',
+  expat: 'MIT',
+  'MIT/X11': 'X11',
+  'BSD-3-clause-Cambridge with BINARY LIBRARY-LIKE PACKAGES exception': 'BSD-3-Clause WITH PCRE2-exception',
 };
 
 const notices =
@@ -19,17 +25,21 @@ function gnu(family: string, version: string, later: boolean): string {
   return `${family}-${number}-${later ? 'or-later' : 'only'}`;
 }
 
+function spdx(debianName: string): string | undefined {
+  const name = /^(A?L?GPL)-([\d.]+)(\+?)$/.exec(debianName);
+  return name ? gnu(name[1]!, name[2]!, name[3] === '+') : debianNames[debianName];
+}
+
 /**
  * The licence of most of a Debian package, from the text of its copyright file: in the machine-readable format the
  * licence of `Files: *` (https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/), and else the first
  * notice of a GNU licence in the prose.
  */
 export function licenceOf(copyright: string): string {
-  const everything = /^Files: \*$(?:\n.+)*?\nLicense: *(\S+)$/m.exec(copyright)?.[1];
+  const everything = /^Files:(?: |\n )\*$(?:\n.+)*?\nLicense: *(\S.*)$/m.exec(copyright)?.[1];
   if (everything !== undefined) {
-    const name = /^(A?L?GPL)-([\d.]+)(\+?)$/.exec(everything);
-    if (name) return gnu(name[1]!, name[2]!, name[3] === '+');
-    return debianNames[everything] ?? unknownLicence;
+    const choices = everything.split(' or ').map(spdx);
+    return choices.every((choice) => choice !== undefined) ? choices.join(' OR ') : unknownLicence;
   }
   const prose = copyright.replace(/\s+/g, ' ');
   const notice = notices.exec(prose);

@@ -21,7 +21,10 @@ test('short names become SPDX identifiers', () => {
   assert.is(named('GPL-3+'), 'GPL-3.0-or-later');
   assert.is(named('LGPL-2.1+'), 'LGPL-2.1-or-later');
   assert.is(named('Expat'), 'MIT');
+  assert.is(named('BSD-3-clause or GPL-2'), 'BSD-3-Clause OR GPL-2.0-only');
   assert.is(named('something-else'), 'NOASSERTION');
+  assert.is(named('Expat or something-else'), 'NOASSERTION');
+  assert.is(licenceOf('Files:\n *\nCopyright:\n Somebody\nLicense: BSD-3-clause\n'), 'BSD-3-Clause');
 });
 
 test('prose: GNU notices, with and without later versions', () => {

@@ -1,0 +1,91 @@
+// The programs that open what lies between a disk and its filesystem: RAID, LVM, LUKS.
+
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ownOrigin } from './bundle.ts';
+import { checkout } from './cache.ts';
+import { debianOrigin } from './debian-origin.ts';
+import { libraryFiles } from './libraries.ts';
+import { fetchPackage, type Package } from './package.ts';
+import type { Target } from './target.ts';
+import { file, type Item, link } from './tree.ts';
+
+interface Tool {
+  /** The Debian package that has it. */
+  readonly package: string;
+  /** Where it lies, in the package and in the image. */
+  readonly path: string;
+  /** Its configuration in the image, which lies in initramfs/ under the same path. */
+  readonly configuration?: string;
+  /** What it loads while it runs, which no table of needed libraries tells: a package and a file of it. */
+  readonly plugin?: { readonly package: string; readonly path: string };
+}
+
+const tools: readonly Tool[] = [
+  { package: 'mdadm', path: 'sbin/mdadm' },
+  { package: 'lvm2', path: 'sbin/lvm', configuration: 'etc/lvm/lvm.conf' },
+  { package: 'dmsetup', path: 'sbin/dmsetup' },
+  {
+    package: 'cryptsetup-bin',
+    path: 'sbin/cryptsetup',
+    // LUKS volumes whose key is derived with Whirlpool.
+    plugin: { package: 'libssl3', path: 'usr/lib/x86_64-linux-gnu/ossl-modules/legacy.so' },
+  },
+];
+
+/** Where Debian keeps the libraries of all of them. */
+const libraryPackages = [
+  ...['libc6', 'libgcc-s1', 'libudev1', 'libselinux1', 'libpcre2-8-0', 'libcap2'],
+  ...['libdevmapper1.02.1', 'libdevmapper-event1.02.1', 'libblkid1', 'libuuid1', 'libaio1'],
+  ...['libedit2', 'libtinfo6', 'libbsd0', 'libmd0'],
+  ...['libsystemd0', 'libgcrypt20', 'libgpg-error0', 'liblzma5', 'libzstd1', 'liblz4-1'],
+  ...['libcryptsetup12', 'libpopt0', 'libssl3', 'libargon2-1', 'libjson-c5'],
+];
+
+/**
+ * The parts of the image that are these tools, by the tool's name: each with the libraries that only it needs, and
+ * those of several as a part of their own. What is at the paths `present` is there already and left out.
+ */
+export async function diskToolParts(target: Target, present: ReadonlySet<string>): Promise<Map<string, Item[]>> {
+  const parts = new Map<string, Item[]>();
+  const libraries = new Map<string, { item: Item; users: string[] }>();
+  for (const tool of tools) {
+    const of = await fetchPackage(tool.package);
+    parts.set(tool.package, await ownFiles(tool, of));
+    for (const item of await libraryFiles(join(of.root, tool.path), libraryPackages, target)) {
+      if (present.has(item.path)) continue;
+      const known = libraries.get(item.path);
+      if (known) known.users.push(tool.package);
+      else libraries.set(item.path, { item, users: [tool.package] });
+    }
+  }
+  const shared: Item[] = [];
+  for (const { item, users } of libraries.values()) (users.length > 1 ? shared : parts.get(users[0]!)!).push(item);
+  return parts.set('libraries that these share', shared);
+}
+
+async function ownFiles(tool: Tool, of: Package): Promise<Item[]> {
+  const items = [file(tool.path, await readFile(join(of.root, tool.path)), await debianOrigin(of), 0o755)];
+  for (const { name, target } of await otherNames(of, tool.path)) items.push(link(name, target));
+  const { configuration, plugin } = tool;
+  if (configuration !== undefined) {
+    items.push(file(configuration, await readFile(join(checkout, 'initramfs', configuration)), await ownOrigin()));
+  }
+  if (plugin) {
+    const holder = await fetchPackage(plugin.package);
+    items.push(file(plugin.path, await readFile(join(holder.root, plugin.path)), await debianOrigin(holder)));
+  }
+  return items;
+}
+
+/** The commands that are links to a program beside it, as `vgs` is one to `lvm`. */
+async function otherNames(of: Package, path: string): Promise<{ name: string; target: string }[]> {
+  const directory = dirname(path);
+  const names: { name: string; target: string }[] = [];
+  for (const entry of await readdir(join(of.root, directory), { withFileTypes: true })) {
+    if (!entry.isSymbolicLink()) continue;
+    const target = await readlink(join(of.root, directory, entry.name));
+    if (join(directory, target) === path) names.push({ name: join(directory, entry.name), target });
+  }
+  return names.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
