@@ -1,27 +1,9 @@
-import type { Identity, Volume } from '../../entry/volume.ts';
+import { names } from '../../entry/names.ts';
+import type { Volume } from '../../entry/volume.ts';
 
-const TAGS: Readonly<Record<string, keyof Identity>> = {
-  uuid: 'uuid',
-  label: 'label',
-  partuuid: 'partuuid',
-  partlabel: 'partlabel',
-};
-
-/**
- * The volume that a configuration means by `UUID=…`, `LABEL=…`, `PARTUUID=…`, `PARTLABEL=…`, a link below
- * `/dev/disk/by-…`, `/dev/sda1` or just `sda1` (fstab(5), blkid(8)). UUIDs are compared without regard to case.
- */
+/** The volume that a configuration means by `name`; see {@link names}. */
 export function volumeNamed(name: string, volumes: readonly Volume[]): Volume | undefined {
-  const [, tag, value] =
-    /^([a-z]+)=["']?([^"']*)["']?$/i.exec(name) ?? /^\/dev\/disk\/by-([a-z]+)\/(.+)$/.exec(name) ?? [];
-  if (tag !== undefined && value) {
-    const fact = TAGS[tag.toLowerCase()];
-    if (!fact) return undefined;
-    const same = fact.endsWith('uuid') ? (text?: string) => text?.toLowerCase() === value.toLowerCase() : undefined;
-    return volumes.find(({ identity }) => (same ? same(identity[fact]) : identity[fact] === value));
-  }
-  const device = name.startsWith('/dev/') ? name : `/dev/${name}`;
-  return volumes.find(({ identity }) => identity.device === device);
+  return volumes.find(({ identity }) => names(name, identity));
 }
 
 /** The volume that is partition `number` of the disk that `volume` is on. */

@@ -1,0 +1,24 @@
+import type { Identity } from './volume.ts';
+
+const tags: Readonly<Record<string, keyof Identity>> = {
+  uuid: 'uuid',
+  label: 'label',
+  partuuid: 'partuuid',
+  partlabel: 'partlabel',
+};
+
+/**
+ * Whether a configuration means what has this identity by `UUID=…`, `LABEL=…`, `PARTUUID=…`, `PARTLABEL=…`, a link below
+ * `/dev/disk/by-…`, `/dev/sda1` or just `sda1` (fstab(5), blkid(8)). UUIDs are compared without regard to case.
+ */
+export function names(name: string, identity: Identity): boolean {
+  const [, tag, value] =
+    /^([a-z]+)=["']?([^"']*)["']?$/i.exec(name) ?? /^\/dev\/disk\/by-([a-z]+)\/(.+)$/.exec(name) ?? [];
+  if (tag !== undefined && value) {
+    const fact = tags[tag.toLowerCase()];
+    if (!fact) return false;
+    const known = identity[fact];
+    return fact.endsWith('uuid') ? known?.toLowerCase() === value.toLowerCase() : known === value;
+  }
+  return identity.device === (name.startsWith('/dev/') ? name : `/dev/${name}`);
+}
