@@ -1,0 +1,21 @@
+// The kernel of the layouts: small, and it tells on the serial port what it was handed.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from '../../build/command.ts';
+import { ensureTools } from '../../build/tools.ts';
+
+const timeout = 30_000;
+
+/**
+ * Assembles the kernel of kernel.s, which kexec can load. When it runs it prints `<CMDLINE>` and the size of its initrd
+ * as eight letters A to P, which stand for hexadecimal digits, and switches the machine off.
+ * @param directory for what lies about meanwhile
+ */
+export async function layoutKernel(directory: string): Promise<Uint8Array> {
+  await ensureTools(['as', 'objcopy']);
+  const [object, kernel] = [join(directory, 'kernel.o'), join(directory, 'kernel.bin')];
+  await run('as', ['--64', join(import.meta.dirname, 'kernel.s'), '-o', object], { timeout });
+  await run('objcopy', ['-O', 'binary', '-j', '.text', object, kernel], { timeout });
+  return readFile(kernel);
+}
