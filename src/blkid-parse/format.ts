@@ -9,6 +9,9 @@ export interface Facts {
   readonly uuid?: string | undefined;
   /** Of this member, where `uuid` is that of the whole array or filesystem. */
   readonly uuidSub?: string | undefined;
+  /** Devices that the filesystem lies on, and the number of this one among them (btrfs). libblkid does not tell. */
+  readonly deviceCount?: number | undefined;
+  readonly deviceNumber?: number | undefined;
   readonly label?: string | undefined;
   /** In bytes. */
   readonly blockSize?: number | undefined;

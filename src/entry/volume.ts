@@ -15,6 +15,29 @@ export interface Identity {
   readonly device?: string;
   /** Filesystem type as libblkid names it: `ext4`, `vfat`, `iso9660`. */
   readonly type?: string;
+  /** Which subvolume of its filesystem it is; absent for a whole filesystem, as seen from its top level. */
+  readonly subvolume?: Subvolume;
+}
+
+/** A part of a filesystem that can be a system's root by itself (btrfs). */
+export interface Subvolume {
+  /** `Identity.id` of the volume of the whole filesystem. */
+  readonly filesystem: string;
+  /** Where it lies there: `/@/.snapshots/1/snapshot`. */
+  readonly path: string;
+  /** Its number on the filesystem, as `subvolid=` takes it. */
+  readonly number: number;
+  /** True for the one that is mounted where none is asked for. */
+  readonly default?: true;
+  /** Where it is kept as the state that another one had. */
+  readonly snapshot?: Snapshot;
+}
+
+export interface Snapshot {
+  /** When it was made, in seconds since 1970. */
+  readonly created: number;
+  /** Path of the subvolume that it was made of, where that is still known. */
+  readonly of?: string;
 }
 
 export interface Stat {

@@ -15,6 +15,8 @@ export const btrfs: Format = {
       uuidSub: uuid(superblock.slice(0x10b, 16)),
       label: label(superblock.slice(0x12b, 256)),
       blockSize: superblock.u32le(0x90),
+      deviceCount: superblock.u64le(0x88),
+      deviceNumber: superblock.u64le(0xc9),
     };
   },
 };
