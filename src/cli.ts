@@ -2,8 +2,9 @@
 
 import type { Command, Output } from './commands/command.ts';
 import { list } from './commands/list.ts';
+import { probe } from './commands/probe.ts';
 
-const commands: readonly Command[] = [list];
+const commands: readonly Command[] = [list, probe];
 
 const output: Output = {
   out: (text) => void process.stdout.write(`${text}\n`),

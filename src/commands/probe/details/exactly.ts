@@ -1,0 +1,18 @@
+import type { Source } from 'blkid-parse';
+import { Bytes } from '../../../blkid-parse/bytes.ts';
+
+/**
+ * `length` bytes of `source` at `offset`; undefined where it does not have them all, or `length` is more than `limit`.
+ * Throws what the source throws.
+ */
+export async function exactly(
+  source: Source,
+  offset: number,
+  length: number,
+  limit = 2 ** 20,
+): Promise<Bytes | undefined> {
+  if (!Number.isSafeInteger(offset) || offset < 0 || length < 0 || length > limit) return undefined;
+  if (offset + length > source.size) return undefined;
+  const bytes = await source.read(offset, length);
+  return bytes.length === length ? new Bytes(bytes) : undefined;
+}
