@@ -20,10 +20,11 @@ import { load } from './kexec/load.ts';
 import { LoadError } from './kexec/load-error.ts';
 import { limitConsoleLog } from './linux/kernel-log.ts';
 import { runningMachine } from './linux/machine.ts';
-import { readMemory } from './linux/memory.ts';
+import { memoryUse } from './linux/memory.ts';
 import { rebootMachine } from './linux/reboot.ts';
 import { Autoboot } from './policy/autoboot.ts';
 import { makePlan } from './policy/plan.ts';
+import type { RecordFile } from './record/record-file.ts';
 import type { Settings } from './settings.ts';
 
 /** How many remarks on one configuration are kept. */
@@ -45,6 +46,7 @@ export class Session {
   #readAgain = false;
   #loading = false;
   #attended = false;
+  #record: RecordFile | undefined;
   #unlimitLog: () => void;
 
   /** Shows the menu on the consoles `names` and waits for what happens. */
@@ -154,7 +156,9 @@ export class Session {
       case 'boot':
         return this.#attempt(request.entry);
       case 'shell':
-        return this.#consoles.lend(terminal, () => shellOn(terminal.name)).catch((failure) => this.surprised(failure));
+        return this.#consoles
+          .lend(terminal, () => this.#shell(terminal.name))
+          .catch((failure) => this.surprised(failure));
       case 'reboot':
         return this.#leaveFor('restart', 'The machine restarts.');
       case 'power-off':
@@ -216,6 +220,15 @@ export class Session {
     rebootMachine(command);
   }
 
+  async #shell(name: string): Promise<void> {
+    // Read when asked for: starting programs is a large part of Node, and nobody else wants the record of the boot.
+    const { keepRecord } = await import('./record/keep-record.ts');
+    const { runShell } = await import('./console/shell.ts');
+    this.#record ??= keepRecord(this.#journal, this.#disks, () => this.#read.readings);
+    await this.#record.write();
+    await runShell(name);
+  }
+
   #notice(text: string): void {
     this.#notices.push(text);
     this.#journal.in('menu').warning(text);
@@ -225,19 +238,6 @@ export class Session {
   #status(text: string): void {
     this.#consoles.dispatch({ type: 'status', text });
   }
-}
-
-async function shellOn(name: string): Promise<void> {
-  // Read when asked for: starting programs is a large part of Node.
-  const { runShell } = await import('./console/shell.ts');
-  await runShell(name);
-}
-
-function memoryUse(): string {
-  const { total, available } = readMemory();
-  const mebi = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
-  const node = mebi(process.resourceUsage().maxRSS * 1024);
-  return `memory: ${mebi(total - available)} MiB of ${mebi(total)} MiB in use; Node has had ${node} MiB at most`;
 }
 
 function count(number: number, one: string, many: string): string {
