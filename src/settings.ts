@@ -1,5 +1,29 @@
 // What the person who starts the machine wants, from the kernel parameters `baton.*`.
 
+/** A file that opens a LUKS device. */
+export interface LuksFile {
+  /** The device, in the words of fstab(5): `UUID=…`, `/dev/vda3`. Undefined: any. */
+  readonly device?: string;
+  /** The volume that the file lies on, in the same words. Undefined: any that has it. */
+  readonly volume?: string;
+  readonly path: string;
+}
+
+/** The header of a LUKS device that does not lie on it: a file, or where there is no volume a device below /dev. */
+export interface LuksHeader extends LuksFile {
+  readonly device: string;
+}
+
+/** What is wished for LUKS devices. */
+export interface LuksSettings {
+  /** When to ask for a passphrase: at once, from the menu alone, never; undefined: where nothing else can be booted. */
+  readonly ask?: 'ask' | 'menu' | 'never';
+  readonly keys: readonly LuksFile[];
+  readonly headers: readonly LuksHeader[];
+  /** Whether what opened the devices of a system is handed on to it. */
+  readonly handover: boolean;
+}
+
 export interface Settings {
   /** Seconds until the default boots, instead of what the configuration says: 0 at once, -1 never by itself. */
   readonly timeout?: number;
@@ -9,14 +33,56 @@ export interface Settings {
   readonly consoles?: readonly string[];
   /** Whether the journal is printed on the consoles before the machine is handed over. */
   readonly verbose: boolean;
+  readonly luks: LuksSettings;
   /** Sentences about parameters that could not be used. */
   readonly problems: readonly string[];
 }
 
-type Writable = { -readonly [K in keyof Settings]: Settings[K] } & { problems: string[] };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+type Writable = Mutable<Omit<Settings, 'luks'>> & {
+  problems: string[];
+  luks: Mutable<LuksSettings> & {
+    keys: LuksFile[];
+    headers: LuksHeader[];
+    /** Devices by the name of the header that lies elsewhere. */
+    data: Map<string, string>;
+  };
+};
 
 /** How one parameter's value is understood; it answers with what it expected when it cannot be. */
 type Reader = (value: string, settings: Writable) => string | undefined;
+
+/** `DEVICE=/path`, `DEVICE=/path:VOLUME` (systemd), `/path`, `/path:VOLUME`, `/path:VOLUME:DEVICE` (dracut). */
+const fileForms = [
+  /^(?<device>.+?)=(?<path>\/[^:]*)(?::(?<volume>.+))?$/,
+  /^(?<path>\/[^:]*)(?::(?<volume>[^:]*)(?::(?<device>.+))?)?$/,
+];
+
+/** dracut and systemd take a bare UUID as well, and the name `luks-UUID`. */
+function deviceName(name: string): string {
+  const [, uuid] = /^(?:luks-)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(name) ?? [];
+  return uuid === undefined ? name : `UUID=${uuid}`;
+}
+
+function readLuksFile(value: string): LuksFile | undefined {
+  for (const form of fileForms) {
+    const found = form.exec(value)?.groups;
+    if (!found) continue;
+    const { device, volume, path = '' } = found;
+    return { path, ...(volume ? { volume } : {}), ...(device ? { device: deviceName(device) } : {}) };
+  }
+  return undefined;
+}
+
+const luksFile = 'DEVICE=/path:VOLUME, such as UUID=1234-...=/boot.key:LABEL=KEYS';
+
+const readLuksKey: Reader = (value, { luks }) => {
+  const file = readLuksFile(value);
+  if (!file) return luksFile;
+  luks.keys.push(file);
+  return undefined;
+};
 
 const readers: Readonly<Record<string, Reader>> = {
   'baton.timeout': (value, settings) => {
@@ -40,14 +106,49 @@ const readers: Readonly<Record<string, Reader>> = {
     settings.consoles = names;
     return undefined;
   },
+  'baton.luks': (value, { luks }) => {
+    if (value !== 'ask' && value !== 'menu' && value !== 'never') return 'ask, menu or never';
+    luks.ask = value;
+    return undefined;
+  },
+  'baton.luks.key': readLuksKey,
+  'baton.luks.header': (value, { luks }) => {
+    const file = readLuksFile(value);
+    if (file?.device === undefined) return luksFile;
+    luks.headers.push({ ...file, device: file.device });
+    return undefined;
+  },
+  'baton.luks.handover': (value, { luks }) => {
+    if (value !== '') return 'no value';
+    luks.handover = true;
+    return undefined;
+  },
+  // Of dracut.cmdline(7) and systemd-cryptsetup-generator(8), so that baton can be given the parameters of a system.
+  'rd.luks.key': readLuksKey,
+  'rd.luks.options': (value, { luks }) => {
+    const [, uuid, header] = /^([0-9a-f-]{36})=(?:.*,)?header=([^,]+)/i.exec(value) ?? [];
+    const file = header === undefined ? undefined : readLuksFile(`${uuid}=${header}`);
+    if (file?.device !== undefined) luks.headers.push({ ...file, device: file.device });
+    return undefined;
+  },
+  'rd.luks.data': (value, { luks }) => {
+    const [, uuid, device] = /^([0-9a-f-]{36})=(.+)$/i.exec(value) ?? [];
+    if (uuid === undefined || device === undefined) return 'UUID=DEVICE';
+    luks.data.set(deviceName(uuid), device);
+    return undefined;
+  },
 };
 
 /** Settings from the kernel's parameters; of two that say the same thing the last one counts. Never throws. */
 export function readSettings(parameters: readonly { readonly name: string; readonly value?: string }[]): Settings {
-  const settings: Writable = { verbose: false, problems: [] };
+  const settings: Writable = {
+    verbose: false,
+    luks: { keys: [], headers: [], data: new Map(), handover: false },
+    problems: [],
+  };
   for (const { name, value } of parameters) {
-    if (!name.startsWith('baton.')) continue;
     const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
+    if (!reader && !name.startsWith('baton.')) continue;
     const given = value === undefined ? name : `${name}=${value}`;
     const known = Object.keys(readers).join(', ');
     if (!reader) settings.problems.push(`The kernel parameter ${given} is not one of baton's (${known}).`);
@@ -56,5 +157,7 @@ export function readSettings(parameters: readonly { readonly name: string; reado
       if (expected) settings.problems.push(`The kernel parameter ${given} is not understood: it takes ${expected}.`);
     }
   }
-  return settings;
+  const { data, ...luks } = settings.luks;
+  const headers = luks.headers.map((file) => ({ ...file, device: data.get(file.device) ?? file.device }));
+  return { ...settings, luks: { ...luks, headers } };
 }

@@ -22,10 +22,49 @@ test('what comes after -- is for init, not for baton', () => {
 
 test('what is not understood is a sentence that names the parameter and what it takes', () => {
   const { problems, ...rest } = read('baton.timeout=soon baton.tiemout=3 baton.constructor=1 baton.console=../x');
-  assert.equal(rest, { verbose: false });
+  assert.equal(rest, { verbose: false, luks: { keys: [], headers: [], handover: false } });
   assert.is(problems.length, 4);
   assert.match(problems[0]!, /baton\.timeout=soon .*seconds/);
   assert.match(problems[1]!, /baton\.tiemout=3 .*baton\.timeout/);
+});
+
+const uuid = '12345678-1234-1234-1234-123456789abc';
+
+test('when to ask for passphrases, and whether to hand them on', () => {
+  const { luks, problems } = read('baton.luks=menu baton.luks.handover');
+  assert.is(luks.ask, 'menu');
+  assert.is(luks.handover, true);
+  assert.equal(problems, []);
+  assert.match(read('baton.luks=sometimes').problems[0]!, /baton\.luks=sometimes .*ask, menu or never/);
+});
+
+test('a key file is named as systemd names it, or dracut', () => {
+  const expected = { device: `UUID=${uuid}`, path: '/boot.key', volume: 'LABEL=KEYS' };
+  for (const text of [
+    `baton.luks.key=${uuid}=/boot.key:LABEL=KEYS`,
+    `baton.luks.key=UUID=${uuid}=/boot.key:LABEL=KEYS`,
+    `rd.luks.key=${uuid}=/boot.key:LABEL=KEYS`,
+    `rd.luks.key=/boot.key:LABEL=KEYS:UUID=${uuid}`,
+    `rd.luks.key=/boot.key:LABEL=KEYS:luks-${uuid}`,
+  ]) {
+    assert.equal(read(text).luks.keys, [expected], text);
+  }
+  assert.equal(read('rd.luks.key=/boot.key').luks.keys, [{ path: '/boot.key' }]);
+  assert.equal(read('baton.luks.key=/dev/vda3=/boot.key').luks.keys, [{ device: '/dev/vda3', path: '/boot.key' }]);
+  assert.match(read('baton.luks.key=boot.key').problems[0]!, /baton\.luks\.key=boot\.key .*DEVICE=/);
+});
+
+test('a header that lies elsewhere is named with its device, or in the two parameters of systemd', () => {
+  assert.equal(read('baton.luks.header=PARTUUID=12=/root.header:LABEL=KEYS').luks.headers, [
+    { device: 'PARTUUID=12', path: '/root.header', volume: 'LABEL=KEYS' },
+  ]);
+  const systemd = `rd.luks.options=${uuid}=discard,header=/root.header:LABEL=KEYS rd.luks.data=${uuid}=/dev/vdb`;
+  assert.equal(read(systemd).luks.headers, [{ device: '/dev/vdb', path: '/root.header', volume: 'LABEL=KEYS' }]);
+  assert.match(read('baton.luks.header=/root.header').problems[0]!, /DEVICE=/);
+});
+
+test('parameters of others that are not known are left to them', () => {
+  assert.equal(read('rd.luks.uuid=1 root=/dev/vda1 rd.luks.options=discard').problems, []);
 });
 
 test.run();
