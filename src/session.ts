@@ -103,7 +103,8 @@ export class Session {
       while (this.#readAgain) {
         this.#readAgain = false;
         const { volumes } = this.#disks;
-        this.#show(await this.#readVolumes(volumes), volumes.length);
+        const filesystems = volumes.filter(({ identity }) => !identity.subvolume);
+        this.#show(await this.#readVolumes(volumes), filesystems.length);
       }
     } catch (failure) {
       this.surprised(failure);

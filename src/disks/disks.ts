@@ -135,9 +135,11 @@ export class Disks implements Workshop {
     this.#onChange();
   }
 
-  #unmount({ identity: { id } }: Volume): Promise<void> {
+  async #unmount({ identity: { id, subvolume } }: Volume): Promise<void> {
+    // Subvolumes are seen through the mount of the whole filesystem.
+    if (subvolume) return;
     const target = `${mountRoot}/${id}`;
-    return this.#softly(unmount(target).catch(() => unmount(target, ['detach'])));
+    await this.#softly(unmount(target).catch(() => unmount(target, ['detach'])));
   }
 
   async #softly(step: Promise<void>): Promise<void> {

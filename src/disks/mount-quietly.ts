@@ -20,6 +20,8 @@ export interface Wish {
   readonly name?: string;
   /** More for the data argument of mount(2), such as `subvolid=5`. */
   readonly data?: string;
+  /** The other devices that the filesystem lies on (btrfs). */
+  readonly others?: readonly BlockDevice[];
 }
 
 /** What the kernel answers when a journal needs to be replayed and the device is read-only. */
@@ -41,13 +43,14 @@ export async function mountQuietly(
   await Promise.all([drivers.loadFor(`fs-${driver}`), ...(options.modules ?? []).map((name) => drivers.load(name))]);
   const directory = `${mountRoot}/${wish.name ?? device.name}`;
   await mkdir(directory, { recursive: true });
-  const attempt = async (source: string, unrecovered?: string): Promise<void> => {
-    const data = joinData(options.data, wish.data, unrecovered);
+  const devices = [device, ...(wish.others ?? [])];
+  const attempt = async ([source = '', ...others]: readonly string[], unrecovered?: string): Promise<void> => {
+    const data = joinData(options.data, wish.data, unrecovered, ...others.map((other) => `device=${other}`));
     const flags = ['ro', 'nosuid', 'nodev', 'noexec'] as const;
     await mount({ source, target: directory, type: driver, flags, ...(data === undefined ? {} : { data }) });
   };
   try {
-    await attempt(device.node);
+    await attempt(devices.map(({ node }) => node));
     return { directory, how: 'mounted read-only' };
   } catch (failure) {
     if (!needsRecovery(failure)) throw failure;
@@ -55,15 +58,22 @@ export async function mountQuietly(
   try {
     // Read when it is needed, which is seldom.
     const { overlay } = await import('./overlay.ts');
-    const copy = await overlay(device, drivers);
-    workshop.onClose(copy.close);
-    await attempt(copy.node);
+    const copies: string[] = [];
+    for (const each of devices) {
+      const copy = await overlay(each, drivers);
+      workshop.onClose(copy.close);
+      copies.push(copy.node);
+    }
+    await attempt(copies);
     return { directory, how: 'mounted read-only, its journal replayed in memory' };
   } catch (failure) {
     if (options.unrecovered === undefined) throw failure;
     journal.warning(`The journal on ${device.node} cannot be replayed in memory: ${messageOf(failure)}`);
   }
-  await attempt(device.node, options.unrecovered);
+  await attempt(
+    devices.map(({ node }) => node),
+    options.unrecovered,
+  );
   return { directory, how: 'mounted read-only, its journal not replayed: its newest files may be missing' };
 }
 

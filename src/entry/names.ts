@@ -1,6 +1,6 @@
 import type { Identity } from './volume.ts';
 
-const tags: Readonly<Record<string, keyof Identity>> = {
+const tags: Readonly<Record<string, keyof Omit<Identity, 'subvolume'>>> = {
   uuid: 'uuid',
   label: 'label',
   partuuid: 'partuuid',

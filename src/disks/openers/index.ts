@@ -6,4 +6,6 @@ type Load = (workshop: Workshop) => Promise<Opener>;
  * What opens a device, by libblkid's TYPE, where that is more than mounting one filesystem; `partitions` is a partition
  * table on a device-mapper device. The code is read when the first such device appears.
  */
-export const openerTable: Readonly<Record<string, Load>> = {};
+export const openerTable: Readonly<Record<string, Load>> = {
+  btrfs: async (workshop) => new (await import('./btrfs.ts')).Btrfs(workshop),
+};
