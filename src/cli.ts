@@ -1,10 +1,11 @@
 // The `baton` command, on the rescue shell and on an installed system alike.
 
 import type { Command, Output } from './commands/command.ts';
+import { explain } from './commands/explain.ts';
 import { list } from './commands/list.ts';
 import { probe } from './commands/probe.ts';
 
-const commands: readonly Command[] = [list, probe];
+const commands: readonly Command[] = [list, probe, explain];
 
 const output: Output = {
   out: (text) => void process.stdout.write(`${text}\n`),
