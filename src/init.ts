@@ -31,7 +31,7 @@ export async function init(): Promise<void> {
 
   const drivers = new Drivers(readModuleIndex(`/lib/modules/${release()}`), journal.in('drivers'));
   let session: Session | undefined;
-  const disks = new Disks(drivers, journal.in('disks'), () => session?.volumesChanged());
+  const disks = new Disks(drivers, journal.in('disks'), () => session?.volumesChanged(), settings.luks);
   const look = async (): Promise<void> => {
     await drivers.coldplug();
     disks.coldplug();

@@ -10,6 +10,7 @@ import { compareNames } from './compare-names.ts';
 import type { Drivers } from './drivers.ts';
 import { examine } from './examine.ts';
 import type { Finding } from './finding.ts';
+import { Locks, type LockWishes, noWishes } from './locks.ts';
 import { mountRoot } from './mount-quietly.ts';
 import type { Outcome, Workshop } from './opener.ts';
 import { Openers } from './openers.ts';
@@ -20,6 +21,7 @@ const ignored = /^(ram|zram|fd)\d/;
 export class Disks implements Workshop {
   readonly drivers: Drivers;
   readonly journal: Journal;
+  readonly locks: Locks;
   readonly #onChange: () => void;
   readonly #findings = new Map<string, Promise<Finding>>();
   readonly #settled = new Map<string, Finding>();
@@ -28,11 +30,12 @@ export class Disks implements Workshop {
   #examining = 0;
   #driversStarted = false;
 
-  /** `onChange` is called when a finding has been added, changed or removed. */
-  constructor(drivers: Drivers, journal: Journal, onChange: () => void) {
+  /** `onChange` is called when a finding, or what is locked, has been added, changed or removed. */
+  constructor(drivers: Drivers, journal: Journal, onChange: () => void, wishes: LockWishes = noWishes) {
     this.drivers = drivers;
     this.journal = journal;
     this.#onChange = onChange;
+    this.locks = new Locks(wishes, journal, onChange);
   }
 
   /** What has been found so far, in the order of the devices' names. */
@@ -82,6 +85,7 @@ export class Disks implements Workshop {
    * Unmounts everything, whatever still reads it, and closes what was opened. Never throws: what stays open is read-only.
    */
   async close(): Promise<void> {
+    await this.locks.end();
     await Promise.all(this.volumes.map((volume) => this.#unmount(volume)));
     for (let close = this.#closers.pop(); close; close = this.#closers.pop()) await this.#softly(close());
   }
@@ -91,11 +95,12 @@ export class Disks implements Workshop {
     this.#findings.clear();
     this.#settled.clear();
     this.#openers.reset();
+    this.locks.reset();
     this.coldplug();
   }
 
   #add(name: string): void {
-    if (this.#findings.has(name) || ignored.test(name) || isOverlay(name)) return;
+    if (this.#findings.has(name) || ignored.test(name) || isInternal(name)) return;
     const device = readBlockDevice(name);
     // A loop device or an empty drive has size 0 until something is put into it; then a change is announced.
     if (!device || device.size === 0 || this.#holdsOurRoot(device.major, device.minor)) return;
@@ -117,6 +122,7 @@ export class Disks implements Workshop {
     this.#settled.set(finding.device.name, finding);
     this.journal.info(`${finding.device.node}: ${finding.verdict}`);
     this.#onChange();
+    if (finding.volumes.length > 0) void this.#openers.volumesChanged();
   }
 
   #settleOpeners(): void {
@@ -157,11 +163,13 @@ export class Disks implements Workshop {
   }
 }
 
-/** Whether it is a copy that baton itself has made; see overlay.ts, which is read only when there is one. */
-function isOverlay(name: string): boolean {
+/** What the device mapper has while baton (see overlay.ts, which is seldom read) or cryptsetup is at work. */
+const internal = /^(baton-overlay-|temporary-cryptsetup-)/;
+
+function isInternal(name: string): boolean {
   if (!name.startsWith('dm-')) return false;
   try {
-    return readFileSync(`/sys/class/block/${name}/dm/name`, 'utf8').startsWith('baton-overlay-');
+    return internal.test(readFileSync(`/sys/class/block/${name}/dm/name`, 'utf8'));
   } catch {
     return false;
   }

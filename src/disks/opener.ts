@@ -5,6 +5,7 @@ import type { BlockDevice } from '../entry/block-device.ts';
 import type { Volume } from '../entry/volume.ts';
 import type { Journal } from '../journal.ts';
 import type { Drivers } from './drivers.ts';
+import type { Locks } from './locks.ts';
 
 /** A device whose bytes have been recognised. */
 export interface Member {
@@ -24,6 +25,8 @@ export interface Outcome {
 export interface Workshop {
   readonly drivers: Drivers;
   readonly journal: Journal;
+  /** What needs a key. */
+  readonly locks: Locks;
   /** All volumes that there are now. */
   readonly volumes: readonly Volume[];
   /** Replaces what is known of the device `name`, which was opened before: a later member has changed it. */
@@ -46,4 +49,6 @@ export interface Opener {
    * missing is said. Called again whenever that is so again.
    */
   settled?(): Promise<void>;
+  /** There are other volumes than before. */
+  volumesChanged?(): Promise<void>;
 }

@@ -1,6 +1,8 @@
 // The openers of this run, each made when the first device asks for it.
 
+import { names } from '../entry/names.ts';
 import type { Finding } from './finding.ts';
+import { identityOf } from './identity.ts';
 import type { Member, Opener, Workshop } from './opener.ts';
 import { openerTable } from './openers/index.ts';
 
@@ -15,6 +17,8 @@ export class Openers {
   readonly #workshop: Workshop;
   /** By the function of the table that makes them: several types may share one. */
   readonly #made = new Map<unknown, Promise<Opener>>();
+  /** Devices that only the settings know to be encrypted, since their headers lie elsewhere. */
+  readonly #headless = new Set<string>();
   #settling: Promise<void> | undefined;
   #settleAgain = false;
 
@@ -24,6 +28,8 @@ export class Openers {
 
   /** What opens `member`; undefined when nothing special is needed for it. Raises an error when the code cannot be had. */
   async for(member: Member): Promise<Opener | undefined> {
+    const { headers } = this.#workshop.locks.wishes;
+    if (headers.some(({ device }) => names(device, identityOf(member)))) this.#headless.add(member.device.name);
     const load = this.#loadFor(member);
     if (!load) return undefined;
     let opener = this.#made.get(load);
@@ -50,13 +56,19 @@ export class Openers {
     return this.#settling;
   }
 
+  /** Tells all that there are other volumes than before. Never throws. */
+  async volumesChanged(): Promise<void> {
+    const openers = await Promise.all(this.#made.values());
+    await Promise.all(openers.map((opener) => this.#softly(opener.volumesChanged?.())));
+  }
+
   /** Forgets everything, for a new start. */
   reset(): void {
     this.#made.clear();
   }
 
   #loadFor(what: Pick<Finding, 'device' | 'facts'>) {
-    const row = rowFor(what);
+    const row = this.#headless.has(what.device.name) ? 'crypto_LUKS' : rowFor(what);
     return row !== undefined && Object.hasOwn(openerTable, row) ? openerTable[row] : undefined;
   }
 

@@ -1,7 +1,7 @@
 // Runs a program of the image: mdadm, lvm, cryptsetup, dmsetup.
 
-/** How long a program may take, in milliseconds. Those that are started here answer within one or two seconds. */
-const patience = 60_000;
+/** How long a program may take, in milliseconds. Most that are started here answer within one or two seconds. */
+const usual = 60_000;
 
 /** There is no udev in the image that device-mapper could wait for. */
 const environment = { PATH: '/bin:/sbin', LC_ALL: 'C', DM_DISABLE_UDEV: '1' };
@@ -21,8 +21,14 @@ export class ToolError extends Error {
 /**
  * Runs `program` to its end and returns what it wrote to stdout. Raises {@link ToolError}.
  * @param input what it reads from stdin; without it, stdin is empty
+ * @param patience how long it may take, in milliseconds
  */
-export async function runTool(program: string, args: readonly string[], input?: Uint8Array): Promise<string> {
+export async function runTool(
+  program: string,
+  args: readonly string[],
+  input?: Uint8Array,
+  patience = usual,
+): Promise<string> {
   // Read when it is needed: starting programs is a large part of Node.
   const { execFile } = await import('node:child_process');
   return new Promise((resolve, reject) => {

@@ -7,5 +7,6 @@ type Load = (workshop: Workshop) => Promise<Opener>;
  * table on a device-mapper device. The code is read when the first such device appears.
  */
 export const openerTable: Readonly<Record<string, Load>> = {
+  crypto_LUKS: async (workshop) => new (await import('./luks.ts')).Luks(workshop),
   btrfs: async (workshop) => new (await import('./btrfs.ts')).Btrfs(workshop),
 };
