@@ -16,6 +16,18 @@ export interface Pe {
   readonly machine: number;
   /** In the order of the table. */
   readonly sections: readonly PeSection[];
+  /** Where its signatures lie in the file, in bytes; undefined where it has none. */
+  readonly certificates?: { readonly offset: number; readonly size: number };
+}
+
+/** By the machine field. */
+const architectures: Readonly<Record<number, string>> = {
+  ...{ 332: 'i386', 34404: 'x86_64', 448: 'arm', 450: 'arm', 452: 'arm', 43620: 'arm64', 512: 'ia64' },
+  ...{ 20530: 'riscv32', 20580: 'riscv64', 25138: 'loongarch32', 25188: 'loongarch64' },
+};
+
+export function architectureOf({ machine }: Pe): string {
+  return architectures[machine] ?? `machine 0x${machine.toString(16)}`;
 }
 
 const HEAD = 4096;
@@ -25,7 +37,10 @@ const COFF_SIZE = 24;
 const SECTION_SIZE = 40;
 /** More than any image has: with more, the table alone would be a megabyte. */
 const MAX_SECTIONS = 8_192;
-const OPTIONAL_MAGICS = [0x10b, 0x20b];
+/** To where, in the optional header of each magic, its table of directories begins. */
+const DIRECTORIES: Readonly<Record<number, number>> = { 267: 96, 523: 112 };
+/** Of these the one that tells of signatures, and 8 bytes for each. */
+const CERTIFICATES = 4;
 
 /**
  * Reads an image's section table, and nothing else of it.
@@ -40,13 +55,17 @@ export async function readPe(readAt: (offset: number, length: number) => Promise
   const header = await part(start, COFF_SIZE + 2);
   if (header?.getUint32(0, true) !== 0x4550) return undefined;
   const count = header.getUint16(6, true);
-  if (count === 0 || count > MAX_SECTIONS || !OPTIONAL_MAGICS.includes(header.getUint16(COFF_SIZE, true)))
-    return undefined;
+  const directories = DIRECTORIES[header.getUint16(COFF_SIZE, true)];
+  if (count === 0 || count > MAX_SECTIONS || directories === undefined) return undefined;
 
-  const table = await part(start + COFF_SIZE + header.getUint16(20, true), count * SECTION_SIZE);
+  const optionalSize = header.getUint16(20, true);
+  const table = await part(start + COFF_SIZE + optionalSize, count * SECTION_SIZE);
   if (!table) return undefined;
   const sections = Array.from({ length: count }, (_, index) => section(table, index * SECTION_SIZE));
-  return { machine: header.getUint16(4, true), sections };
+  const entry = directories + CERTIFICATES * 8;
+  const directory = entry + 8 <= optionalSize ? await part(start + COFF_SIZE + entry, 8) : undefined;
+  const certificates = { offset: directory?.getUint32(0, true) ?? 0, size: directory?.getUint32(4, true) ?? 0 };
+  return { machine: header.getUint16(4, true), sections, ...(certificates.size > 0 ? { certificates } : {}) };
 
   async function part(offset: number, length: number): Promise<DataView | undefined> {
     const bytes =

@@ -1,7 +1,16 @@
 // Unified kernel images: which sections of a PE file belong to which profile.
 // https://uapi-group.org/specifications/specs/unified_kernel_image/#multi-profile-ukis
 
-import type { Pe, PeSection } from './pe.ts';
+import type { Format } from './image.ts';
+import { architectureOf, type Pe, type PeSection, readPe } from './pe.ts';
+
+/** A kernel with what belongs to it as sections of one EFI program. */
+export interface UnifiedKernel {
+  readonly format: 'uki';
+  readonly architecture: string;
+  /** By number, the sections of each profile. */
+  readonly profiles: readonly Sections[];
+}
 
 /** In the order in which they are measured. https://uapi-group.org/specifications/specs/unified_kernel_image/#uki-components */
 const NAMES: ReadonlySet<string> = new Set([
@@ -34,6 +43,16 @@ export function profilesOf({ sections }: Pe): Sections[] {
 export function isUki(sections: Sections): boolean {
   return sections.has('.linux');
 }
+
+export const unifiedKernel: Format = {
+  name: 'uki',
+  recognise: async (source, head) => {
+    if (!head.has('MZ')) return undefined;
+    const pe = await readPe((offset, length) => source.read(offset, length));
+    const profiles = pe ? profilesOf(pe) : [];
+    return profiles.some(isUki) ? { format: 'uki', architecture: architectureOf(pe!), profiles } : undefined;
+  },
+};
 
 function byName(sections: readonly PeSection[]): Sections {
   const found = new Map<string, PeSection>();

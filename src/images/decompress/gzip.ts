@@ -16,7 +16,7 @@ const TRAILER = 8;
 /** One member of a gzip file; what follows it is not looked at. */
 export async function* gzip(source: Source): AsyncGenerator<Uint8Array, number> {
   const start = headerLength(new Bytes(await source.read(0, LONGEST_HEADER)));
-  const engine = createInflateRaw();
+  const engine = createInflateRaw({ chunkSize: 256 * 1024 });
   let [sum, size] = [0, 0];
   for await (const chunk of through(partOf(source, start), engine)) {
     sum = crc32(chunk, sum);

@@ -18,7 +18,10 @@ const RLE = 1;
 /** One frame; what follows it is not looked at. */
 export async function* zstd(source: Source): AsyncGenerator<Uint8Array, number> {
   const end = await frameLength(source);
-  const engine = createZstdDecompress({ params: { [constants.ZSTD_d_windowLogMax]: WIDEST_WINDOW } });
+  const engine = createZstdDecompress({
+    chunkSize: 256 * 1024,
+    params: { [constants.ZSTD_d_windowLogMax]: WIDEST_WINDOW },
+  });
   yield* through(partOf(source, 0, end), engine);
   return end;
 }

@@ -40,10 +40,14 @@ function check(directory: string, bytes: Uint8Array, cmdline: string): void {
 
 kernels('the setup header tells protocol, version, sizes', () => {
   assert.equal(readBzImage(bzImage(1600, 2047)), {
+    format: 'bzimage',
+    architecture: 'i386',
     protocol: '2.15',
     version: '6.1.0-56-cloud-amd64 (debian) #1 SMP',
     cmdlineSize: 2047,
+    initrdMax: 0,
     relocatable: true,
+    flags: [],
     size: 2560 + 1600,
   });
 });
