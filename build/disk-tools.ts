@@ -7,6 +7,7 @@ import { checkout } from './cache.ts';
 import { debianOrigin } from './debian-origin.ts';
 import { libraryFiles } from './libraries.ts';
 import { fetchPackage, type Package } from './package.ts';
+import type { ProfileLine } from './profile.ts';
 import type { Target } from './target.ts';
 import { file, type Item, link } from './tree.ts';
 
@@ -21,17 +22,18 @@ interface Tool {
   readonly plugin?: { readonly package: string; readonly path: string };
 }
 
-const tools: readonly Tool[] = [
-  { package: 'mdadm', path: 'sbin/mdadm' },
-  { package: 'lvm2', path: 'sbin/lvm', configuration: 'etc/lvm/lvm.conf' },
-  { package: 'dmsetup', path: 'sbin/dmsetup' },
-  {
+/** By the name that a profile has for it. */
+const tools: Readonly<Record<string, Tool>> = {
+  mdadm: { package: 'mdadm', path: 'sbin/mdadm' },
+  lvm: { package: 'lvm2', path: 'sbin/lvm', configuration: 'etc/lvm/lvm.conf' },
+  dmsetup: { package: 'dmsetup', path: 'sbin/dmsetup' },
+  cryptsetup: {
     package: 'cryptsetup-bin',
     path: 'sbin/cryptsetup',
     // LUKS volumes whose key is derived with Whirlpool.
     plugin: { package: 'libssl3', path: 'usr/lib/x86_64-linux-gnu/ossl-modules/legacy.so' },
   },
-];
+};
 
 /** Where Debian keeps the libraries of all of them. */
 const libraryPackages = [
@@ -43,25 +45,33 @@ const libraryPackages = [
 ];
 
 /**
- * The parts of the image that are these tools, by the tool's name: each with the libraries that only it needs, and
- * those of several as a part of their own. What is at the paths `present` is there already and left out.
+ * The parts of the image that are the tools `wanted`, by name: each with the libraries that only it needs, and those of
+ * several as a part of their own. What is at the paths `present` is there already and left out. Throws for a tool that
+ * is not in the table above.
  */
-export async function diskToolParts(target: Target, present: ReadonlySet<string>): Promise<Map<string, Item[]>> {
+export async function diskToolParts(
+  wanted: readonly ProfileLine[],
+  target: Target,
+  present: ReadonlySet<string>,
+): Promise<Map<string, Item[]>> {
   const parts = new Map<string, Item[]>();
   const libraries = new Map<string, { item: Item; users: string[] }>();
-  for (const tool of tools) {
+  for (const { names: name, where } of wanted) {
+    if (parts.has(name)) continue;
+    const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
+    if (!tool) throw new Error(`${where} names the tool ${name}; there are ${Object.keys(tools).join(', ')}`);
     const of = await fetchPackage(tool.package);
-    parts.set(tool.package, await ownFiles(tool, of));
+    parts.set(name, await ownFiles(tool, of));
     for (const item of await libraryFiles(join(of.root, tool.path), libraryPackages, target)) {
       if (present.has(item.path)) continue;
       const known = libraries.get(item.path);
-      if (known) known.users.push(tool.package);
-      else libraries.set(item.path, { item, users: [tool.package] });
+      if (known) known.users.push(name);
+      else libraries.set(item.path, { item, users: [name] });
     }
   }
   const shared: Item[] = [];
   for (const { item, users } of libraries.values()) (users.length > 1 ? shared : parts.get(users[0]!)!).push(item);
-  return parts.set('libraries that these share', shared);
+  return parts.set('libraries of several tools', shared);
 }
 
 async function ownFiles(tool: Tool, of: Package): Promise<Item[]> {

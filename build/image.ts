@@ -9,6 +9,7 @@ import { cpio } from './cpio.ts';
 import { diskToolParts } from './disk-tools.ts';
 import { type Kernel, moduleFiles } from './kernel.ts';
 import { nodeFiles } from './node.ts';
+import type { Profile } from './profile.ts';
 import { squashfs } from './squashfs.ts';
 import type { Target } from './target.ts';
 import { arrange, directory, file, type Item } from './tree.ts';
@@ -17,14 +18,19 @@ import { arrange, directory, file, type Item } from './tree.ts';
 const mountPoints = ['dev', 'mnt', 'proc', 'run', 'sys', 'tmp'];
 
 /** The parts of the root that Node runs in, by a name for the table of costs. `entry` is the program's first file. */
-export async function rootParts(target: Target, kernel: Kernel, entry: string): Promise<Map<string, Item[]>> {
+export async function rootParts(
+  target: Target,
+  kernel: Kernel,
+  profile: Profile,
+  entry: string,
+): Promise<Map<string, Item[]>> {
   const node = await nodeFiles(target);
   return new Map([
     ['Node and its libraries', node],
     ['baton and koffi', await programFiles(target, entry)],
-    ['kernel modules', await moduleFiles(kernel)],
+    ['kernel modules', await moduleFiles(kernel, profile)],
     ['busybox', await rescueFiles()],
-    ...(await diskToolParts(target, new Set(node.map(({ path }) => path)))),
+    ...(await diskToolParts(profile.tools, target, new Set(node.map(({ path }) => path)))),
     ['mount points', mountPoints.map((path) => directory(path))],
   ]);
 }

@@ -3,16 +3,22 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { checkout } from './cache.ts';
 import { run } from './command.ts';
 import { debianOrigin } from './debian-origin.ts';
-import { closure, profileLines, readIndex, resolveLine } from './modules.ts';
+import { closure, readIndex, resolveLine } from './modules.ts';
 import { fetchPackage, type Package } from './package.ts';
+import type { Profile } from './profile.ts';
 import { ensureTools } from './tools.ts';
 import { file, type Item } from './tree.ts';
 
-/** Kernels that an image can be made with, to the Debian metapackage that depends on the newest of the kind. */
-export const kernels = { cloud: 'linux-image-cloud-amd64', generic: 'linux-image-amd64' } as const;
+/**
+ * Kernels that an image can be made with: the Debian metapackage that depends on the newest of the kind, and the profile
+ * that an image of it has if no other is asked for.
+ */
+export const kernels = {
+  cloud: { metapackage: 'linux-image-cloud-amd64', profile: 'standard' },
+  generic: { metapackage: 'linux-image-amd64', profile: 'full' },
+} as const;
 export type KernelKind = keyof typeof kernels;
 
 export interface Kernel {
@@ -39,7 +45,7 @@ async function releaseIn(root: string): Promise<string> {
 /** Fetches the kernel that the metapackage for `kind` depends on, and indexes its modules with depmod. */
 export async function fetchKernel(kind: KernelKind): Promise<Kernel> {
   await ensureTools(['depmod']);
-  const meta = await fetchPackage(kernels[kind]);
+  const meta = await fetchPackage(kernels[kind].metapackage);
   const name = /\blinux-image-\d\S*/.exec(meta.depends)?.[0];
   if (name === undefined)
     throw new Error(`Debian's ${meta.name} ${meta.version} depends on no kernel: ${meta.depends}`);
@@ -50,21 +56,20 @@ export async function fetchKernel(kind: KernelKind): Promise<Kernel> {
   return { kind, package: of, release, vmlinuz: join(of.root, 'boot', `vmlinuz-${release}`) };
 }
 
-const moduleDirectory = (kernel: Kernel) => join(kernel.package.root, 'lib/modules', kernel.release);
+/** The directory with the modules and what depmod wrote of them. */
+export const moduleDirectory = (kernel: Kernel) => join(kernel.package.root, 'lib/modules', kernel.release);
 
 /** One module's bytes, by its path in the module directory. */
 export function readModule(kernel: Kernel, path: string): Promise<Uint8Array> {
   return readFile(join(moduleDirectory(kernel), path));
 }
 
-/** The modules that the kernel's profile asks for with all they need, and depmod's index of just these. */
-export async function moduleFiles(kernel: Kernel): Promise<Item[]> {
+/** The modules that the profile asks for with all they need, and depmod's index of just these. */
+export async function moduleFiles(kernel: Kernel, profile: Profile): Promise<Item[]> {
   const directory = moduleDirectory(kernel);
   const index = await readIndex(directory);
-  const profiles = ['common', kernel.kind].map((name) => join(checkout, 'initramfs/profiles', `${name}.txt`));
-  const lines = (await Promise.all(profiles.map((path) => readFile(path, 'utf8')))).flatMap(profileLines);
   const paths = closure(
-    lines.flatMap((line) => resolveLine(line, index)),
+    profile.modules.flatMap((line) => resolveLine(line, index)),
     index,
   );
 

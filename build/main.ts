@@ -13,6 +13,11 @@ manifest.json, which lists every file with its package, licence and SHA-256.
 
   --kernel KIND  cloud: Debian's kernel for virtual machines (the default)
                  generic: Debian's kernel for PCs and servers, with their drivers
+  --profile NAME what is in the image besides, of initramfs/profiles:
+                 minimal: one disk of a virtual machine; no RAID, LVM, LUKS
+                 standard: any virtual machine or PC, with mdadm, lvm and
+                 cryptsetup (the default of the cloud kernel)
+                 full: servers too (the default of the generic kernel)
   --help         this text
 
 Variables: BATON_CACHE, where what was fetched is kept (out/cache);
@@ -35,15 +40,19 @@ const isKernel = (name: string): name is KernelKind => Object.hasOwn(kernels, na
 
 await script(async () => {
   const { values } = parseArgs({
-    options: { kernel: { type: 'string', default: 'cloud' }, help: { type: 'boolean' } },
+    options: {
+      kernel: { type: 'string', default: 'cloud' },
+      profile: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (values.help) {
     process.stdout.write(help);
     return 0;
   }
-  const { kernel } = values;
+  const { kernel, profile } = values;
   if (!isKernel(kernel)) throw new Error(`there is no kernel ${kernel}; choose ${Object.keys(kernels).join(' or ')}`);
-  const made = await makeImage({ kernel });
+  const made = await makeImage({ kernel, ...(profile !== undefined && { profile }) });
   if (made.costs) console.log(table(await made.costs()));
   else console.log('Nothing has changed since the last build.');
   for (const path of [made.vmlinuz, made.initramfs, made.manifest]) console.log(path);

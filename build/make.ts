@@ -9,8 +9,9 @@ import { run } from './command.ts';
 import { type Cost, costs } from './costs.ts';
 import { debianOrigin } from './debian-origin.ts';
 import { pack, rootParts } from './image.ts';
-import { fetchKernel, type KernelKind } from './kernel.ts';
+import { fetchKernel, type KernelKind, kernels } from './kernel.ts';
 import { type Manifest, manifest, sha256 } from './manifest.ts';
+import { readProfile } from './profile.ts';
 import { x86_64 } from './target.ts';
 import { ensureTools } from './tools.ts';
 import { arrange, file, type Item } from './tree.ts';
@@ -18,6 +19,8 @@ import { arrange, file, type Item } from './tree.ts';
 export interface MakeOptions {
   /** `cloud` if not given. */
   readonly kernel?: KernelKind;
+  /** The name of a file in initramfs/profiles; the kernel's own if not given. */
+  readonly profile?: string;
   /** The directory to write to; out/x86_64 of the checkout if not given. */
   readonly output?: string;
 }
@@ -37,8 +40,8 @@ const formFiles = [
   'initramfs/init',
 ];
 
-async function inputsKey(items: readonly Item[]): Promise<string> {
-  const hash = createHash('sha256');
+async function inputsKey(profile: string, items: readonly Item[]): Promise<string> {
+  const hash = createHash('sha256').update(`${profile}\n`);
   for (const name of formFiles) hash.update(await readFile(join(checkout, name)));
   hash.update((await run('mksquashfs', ['-version'], { timeout: 10_000 })).split('\n')[0]!);
   for (const { path, mode, content } of items) {
@@ -75,11 +78,13 @@ export async function makeImage(options: MakeOptions = {}): Promise<Made> {
     initramfs: join(output, 'initramfs.img'),
     manifest: join(output, 'manifest.json'),
   };
-  const kernel = await fetchKernel(options.kernel ?? 'cloud');
-  const parts = await rootParts(x86_64, kernel, join(checkout, 'initramfs', 'program.ts'));
+  const kind = options.kernel ?? 'cloud';
+  const profile = await readProfile(options.profile ?? kernels[kind].profile, kind, Object.keys(kernels));
+  const kernel = await fetchKernel(kind);
+  const parts = await rootParts(x86_64, kernel, profile, join(checkout, 'initramfs', 'program.ts'));
   const root = arrange([...parts.values()].flat());
   const vmlinuz = file('vmlinuz', await readFile(kernel.vmlinuz), await debianOrigin(kernel.package));
-  const key = await inputsKey([vmlinuz, ...root]);
+  const key = await inputsKey(profile.name, [vmlinuz, ...root]);
   if (await madeFrom(key, made)) return { ...made, costs: undefined };
 
   const { bytes, outer } = await pack(root);
@@ -92,6 +97,6 @@ export async function makeImage(options: MakeOptions = {}): Promise<Made> {
   await write(made.vmlinuz, (vmlinuz.content as { data: Uint8Array }).data);
   await write(made.initramfs, bytes);
   // Last, because it is what says that the others are complete.
-  await write(made.manifest, `${JSON.stringify(manifest(key, kernel, groups), undefined, 2)}\n`);
+  await write(made.manifest, `${JSON.stringify(manifest(key, kernel, profile.name, groups), undefined, 2)}\n`);
   return { ...made, costs: () => costs(parts, outer, bytes.length) };
 }

@@ -23,6 +23,8 @@ export interface Manifest {
   /** Of everything that the image was made from: the same key, the same image. */
   readonly inputs: string;
   readonly kernel: { readonly kind: string; readonly release: string };
+  /** The name of the profile that says what is in the image. */
+  readonly profile: string;
   readonly packages: readonly Omit<Origin, 'contains'>[];
   readonly files: readonly ManifestFile[];
 }
@@ -46,6 +48,7 @@ function describe(item: Item, archive: string | undefined): ManifestFile | undef
 export function manifest(
   inputs: string,
   kernel: Kernel,
+  profile: string,
   groups: ReadonlyMap<string | undefined, readonly Item[]>,
 ): Manifest {
   const packages = new Map<string, Omit<Origin, 'contains'>>();
@@ -61,5 +64,5 @@ export function manifest(
     }
   }
   const sorted = [...packages.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, origin]) => origin);
-  return { inputs, kernel: { kind: kernel.kind, release: kernel.release }, packages: sorted, files };
+  return { inputs, kernel: { kind: kernel.kind, release: kernel.release }, profile, packages: sorted, files };
 }

@@ -2,6 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import type { ProfileLine } from './profile.ts';
 
 /** A module directory as depmod describes it: https://man7.org/linux/man-pages/man5/modules.dep.5.html */
 export interface ModuleIndex {
@@ -83,7 +84,7 @@ function matcher(pattern: string): RegExp {
  * The paths of the modules that one line of a profile names: a module name, or a pattern if it has a `/`. Throws when
  * it names nothing that the kernel has, be it as a module or built in.
  */
-export function resolveLine(line: string, index: ModuleIndex): string[] {
+export function resolveLine({ names: line, where }: ProfileLine, index: ModuleIndex): string[] {
   if (line.includes('/')) {
     const matches = matcher(line);
     const found = [...index.dependencies.keys()].filter((path) => matches.test(path));
@@ -94,7 +95,7 @@ export function resolveLine(line: string, index: ModuleIndex): string[] {
     if (path !== undefined) return [path];
     if (index.builtin.some((built) => moduleName(built) === name)) return [];
   }
-  throw new Error(`a profile names ${line}, which this kernel does not have, neither as a module nor built in`);
+  throw new Error(`${where} names ${line}, which this kernel does not have, neither as a module nor built in`);
 }
 
 /**
@@ -117,12 +118,4 @@ export function closure(paths: Iterable<string>, index: ModuleIndex): string[] {
     }
   }
   return [...found].sort();
-}
-
-/** The lines of a profile: what is left without comments and blank lines. */
-export function profileLines(text: string): string[] {
-  return text
-    .split('\n')
-    .map((line) => line.replace(/#.*/, '').trim())
-    .filter(Boolean);
 }

@@ -5,10 +5,12 @@ import { dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { searchPath } from '../../../build/command.ts';
-import { closure, parseIndex, profileLines, readIndex, resolveLine } from '../../../build/modules.ts';
+import { closure, parseIndex, readIndex, resolveLine } from '../../../build/modules.ts';
 import { ensureTools } from '../../../build/tools.ts';
 
 await ensureTools(['depmod']);
+
+const line = (names: string) => ({ names, where: 'test.txt:1' });
 
 const index = parseIndex(
   [
@@ -28,7 +30,7 @@ const index = parseIndex(
 );
 
 test('a module brings what it depends on, and its soft dependencies by alias; those the kernel lacks are left out', () => {
-  assert.equal(closure(resolveLine('btrfs', index), index), [
+  assert.equal(closure(resolveLine(line('btrfs'), index), index), [
     'kernel/arch/x86/crypto/crc32c-intel.ko',
     'kernel/crypto/crc32c_generic.ko',
     'kernel/crypto/xor.ko',
@@ -38,24 +40,23 @@ test('a module brings what it depends on, and its soft dependencies by alias; th
 });
 
 test('hyphen and underscore are one in a module name', () => {
-  assert.equal(resolveLine('nls_iso8859_1', index), ['kernel/fs/nls/nls_iso8859-1.ko']);
-  assert.equal(resolveLine('nls-iso8859-1', index), ['kernel/fs/nls/nls_iso8859-1.ko']);
+  assert.equal(resolveLine(line('nls_iso8859_1'), index), ['kernel/fs/nls/nls_iso8859-1.ko']);
+  assert.equal(resolveLine(line('nls-iso8859-1'), index), ['kernel/fs/nls/nls_iso8859-1.ko']);
 });
 
 test('one star stays in its directory, two go below it', () => {
-  assert.equal(resolveLine('drivers/ata/*', index), ['kernel/drivers/ata/ahci.ko', 'kernel/drivers/ata/libahci.ko']);
-  assert.is(resolveLine('drivers/ata/**', index).length, 3);
+  assert.equal(resolveLine(line('drivers/ata/*'), index), [
+    'kernel/drivers/ata/ahci.ko',
+    'kernel/drivers/ata/libahci.ko',
+  ]);
+  assert.is(resolveLine(line('drivers/ata/**'), index).length, 3);
 });
 
 test('what is built in counts as there, and what is nowhere stops the build', () => {
-  assert.equal(resolveLine('ext4', index), []);
-  assert.equal(resolveLine('fs/ext4/*', index), []);
-  assert.throws(() => resolveLine('ext5', index), /names ext5/);
-  assert.throws(() => resolveLine('fs/ext5/*', index), /names fs/);
-});
-
-test('a profile is its lines without comments', () => {
-  assert.equal(profileLines('# Disks\nahci\n\n  nvme # fast\n'), ['ahci', 'nvme']);
+  assert.equal(resolveLine(line('ext4'), index), []);
+  assert.equal(resolveLine(line('fs/ext4/*'), index), []);
+  assert.throws(() => resolveLine(line('ext5'), index), /^test\.txt:1 names ext5/);
+  assert.throws(() => resolveLine(line('fs/ext5/*'), index), /names fs/);
 });
 
 test('dependencies in a circle end', () => {
@@ -85,9 +86,9 @@ test('the index that depmod writes for a module directory is read', async () => 
     }
     execFileSync('depmod', ['-b', root, '1.0'], { env: { ...process.env, PATH: searchPath }, stdio: 'ignore' });
     const read = await readIndex(directory);
-    assert.equal(closure(resolveLine('one', read), read), ['kernel/one.ko', 'kernel/two.ko']);
+    assert.equal(closure(resolveLine(line('one'), read), read), ['kernel/one.ko', 'kernel/two.ko']);
     assert.equal(read.aliases.get('char-major-7-0'), ['one']);
-    assert.equal(resolveLine('three', read), []);
+    assert.equal(resolveLine(line('three'), read), []);
   } finally {
     rmSync(root, { recursive: true });
   }
