@@ -4,6 +4,7 @@ import type { Files } from './files.ts';
 import type { ConfigFile, Menu } from './menu.ts';
 import type { Setting, Stop } from './setting.ts';
 import type { Status } from './status.ts';
+import { viewOf } from './subvolumes.ts';
 
 /** What is said of a script whose budget is used up (`stop`). */
 export const CUT_OFF = 'this takes more work than any boot menu needs, so it was cut off here';
@@ -54,7 +55,8 @@ export class Context {
   }
 
   get files(): Files {
-    return this.setting.files;
+    const { files, mounts } = this.setting;
+    return files.hasSubvolumes ? files.seenFrom(viewOf(this.environment, mounts)) : files;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { Identity, Volume } from '../../entry/volume.ts';
 import { toBytes } from './bytes.ts';
+import { subvolumesOf, type Within } from './subvolumes.ts';
 
 /** What a GRUB device name such as `hd0,gpt2` stands for. https://www.gnu.org/software/grub/manual/grub/html_node/Naming-convention.html */
 export interface Device {
@@ -8,6 +9,8 @@ export interface Device {
   readonly volume: Volume;
   /** Path of the disc image on `volume` that the device looks into (`loopback`). */
   readonly image?: string;
+  /** Of a filesystem with subvolumes: those that are volumes, the innermost first. */
+  readonly subvolumes?: readonly Within[];
 }
 
 interface Place {
@@ -21,7 +24,8 @@ interface Place {
 export class Devices {
   readonly all: readonly Device[];
 
-  constructor(volumes: readonly Volume[]) {
+  constructor(given: readonly Volume[]) {
+    const volumes = given.filter((volume) => isDevice(volume, given));
     const disks = new Map<string, number>();
     const places = volumes.map((volume) => place(volume.identity));
     for (const { disk } of [...places].sort((a, b) => diskNumber(a.disk) - diskNumber(b.disk))) {
@@ -32,10 +36,9 @@ export class Devices {
       disks.set(disk, number);
     }
     this.all = volumes.map((volume, index) => {
-      const { disk, partition, name } = places[index]!;
-      if (disk === undefined) return { name: toBytes(name ?? `volume${index}`), volume };
-      const drive = `${driveLetter(disk)}${disks.get(disk)}`;
-      return { name: partition === undefined ? drive : `${drive},${table(volume.identity)}${partition}`, volume };
+      const name = nameFor(places[index]!, volume, disks) ?? toBytes(places[index]!.name ?? `volume${index}`);
+      const subvolumes = subvolumesOf(name, volume, given);
+      return { name, volume, ...(subvolumes ? { subvolumes } : {}) };
     });
   }
 
@@ -53,8 +56,23 @@ export class Devices {
   }
 
   nameOf(volume: Volume): string {
-    return this.all.find((device) => device.volume === volume)?.name ?? '';
+    const isOn = (device: Device) => device.volume === volume;
+    return this.all.find((device) => isOn(device) || device.subvolumes?.some((one) => isOn(one.device)))?.name ?? '';
   }
+}
+
+/** Subvolumes are on the device of their filesystem; where only they are known, the first of them stands for it. */
+function isDevice({ identity: { id, subvolume } }: Volume, volumes: readonly Volume[]): boolean {
+  if (!subvolume) return true;
+  const { filesystem } = subvolume;
+  const first = volumes.find(({ identity }) => (identity.subvolume?.filesystem ?? identity.id) === filesystem);
+  return first?.identity.id === id && !volumes.some(({ identity }) => identity.id === filesystem);
+}
+
+function nameFor({ disk, partition }: Place, { identity }: Volume, disks: ReadonlyMap<string, number>) {
+  if (disk === undefined) return undefined;
+  const drive = `${driveLetter(disk)}${disks.get(disk)}`;
+  return partition === undefined ? drive : `${drive},${table(identity)}${partition}`;
 }
 
 function place({ device = '' }: Identity): Place {

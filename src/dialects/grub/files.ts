@@ -5,6 +5,7 @@ import type { Device, Devices } from './device.ts';
 import { openImage } from './image-volume.ts';
 import type { Maybe } from './maybe.ts';
 import type { Overlay } from './overlay.ts';
+import { placeIn, type View } from './subvolumes.ts';
 
 /** Where a GRUB file name leads. */
 export interface Location {
@@ -16,6 +17,8 @@ export interface Location {
   readonly path: string;
 }
 
+const FROM_THE_TOP: View = { base: undefined, mounts: [] };
+
 /**
  * GRUB's view of the volumes: names such as `(hd0,gpt1)/boot/vmlinuz`. Remembers what it saw, so that a menu of
  * thousands of entries asks the medium once. A medium that fails is like a file that is not there, and is noted.
@@ -24,16 +27,25 @@ export class Files {
   readonly #devices: Devices;
   readonly #loopbacks: Overlay<Device>;
   readonly #memory: Memory;
+  readonly #view: View;
+  readonly hasSubvolumes: boolean;
 
-  constructor(devices: Devices, loopbacks: Overlay<Device>, memory: Memory) {
+  constructor(devices: Devices, loopbacks: Overlay<Device>, memory: Memory, view: View = FROM_THE_TOP) {
     this.#devices = devices;
     this.#loopbacks = loopbacks;
     this.#memory = memory;
+    this.#view = view;
+    this.hasSubvolumes = devices.all.some(({ subvolumes }) => subvolumes);
   }
 
   /** The same volumes with another set of loopback devices. */
   with(loopbacks: Overlay<Device>): Files {
-    return new Files(this.#devices, loopbacks, this.#memory);
+    return new Files(this.#devices, loopbacks, this.#memory, this.#view);
+  }
+
+  /** The same, with paths that count from another subvolume. */
+  seenFrom(view: View): Files {
+    return new Files(this.#devices, this.#loopbacks, this.#memory, view);
   }
 
   device(name: string): Device | undefined {
@@ -48,9 +60,13 @@ export class Files {
 
   /** @returns undefined where the name is no file name: no device in the parentheses, or none to begin with */
   locate(name: string, root: string): Location | undefined {
-    if (!name.startsWith('(')) return { deviceName: root, device: this.device(root), path: name };
+    if (!name.startsWith('(')) return this.at(root, this.device(root), name);
     const [, deviceName, rest] = /^\(([^)]*)\)([\s\S]*)$/.exec(name) ?? [];
-    return deviceName ? { deviceName, device: this.device(deviceName), path: rest! } : undefined;
+    return deviceName ? this.at(deviceName, this.device(deviceName), rest!) : undefined;
+  }
+
+  at(deviceName: string, device: Device | undefined, path: string): Location {
+    return { deviceName, ...(device ? placeIn(device, path, this.#view) : { device, path }) };
   }
 
   stat(location: Location | undefined): Maybe<Stat | undefined> {

@@ -3,7 +3,7 @@ import type { Reading } from '../../entry/reading.ts';
 import type { Volume } from '../../entry/volume.ts';
 import type { Machine } from '../dialect.ts';
 import { Budget } from './budget.ts';
-import { toBytes, toText } from './bytes.ts';
+import { toText } from './bytes.ts';
 import { runConfiguration } from './configuration.ts';
 import { CUT_OFF } from './context.ts';
 import { chooseDefault, fallbacks } from './default.ts';
@@ -15,6 +15,7 @@ import { initialEnvironment } from './initial-environment.ts';
 import { Interpreter } from './interpreter.ts';
 import { parseInteger } from './number.ts';
 import { Overlay } from './overlay.ts';
+import { startOn } from './subvolumes.ts';
 import { unfold } from './unfold.ts';
 
 /** Steps for one configuration with all its entries: many times what the largest real ones take. */
@@ -37,13 +38,20 @@ export async function readConfiguration(
 ): Promise<Reading> {
   const diagnostics: Diagnostic[] = [];
   const devices = new Devices(volumes);
+  const start = await startOn(volume, path);
+  const environment = initialEnvironment(devices.nameOf(volume), start.path, machine);
+  for (const [name, value] of start.variables) {
+    environment.set(name, value);
+    environment.export(name);
+  }
   const loopbacks = new Overlay<Device>();
   const budget = new Budget(STEPS);
   const memory = new Memory(budget);
   const grub = new Interpreter({
-    environment: initialEnvironment(devices.nameOf(volume), toBytes(path), machine),
+    environment,
     functions: new Overlay(),
     loopbacks,
+    mounts: new Overlay(),
     files: new Files(devices, loopbacks, memory),
     budget: budget.fork(TOP_STEPS),
     note(file, line, message) {
@@ -51,7 +59,7 @@ export async function readConfiguration(
     },
     file: { volume: volume.identity.id, path },
   });
-  await runConfiguration(grub, `(${grub.root})${toBytes(path)}`);
+  await runConfiguration(grub, `(${grub.root})${start.path}`);
   const shown = grub.shown ?? grub;
   const config = shown.configuration ?? grub.file;
   const { entries, fallback = [] } = await menuOf(shown, budget);

@@ -19,6 +19,8 @@ export interface Setting {
   readonly environment: Environment;
   readonly functions: Overlay<DefinedFunction>;
   readonly loopbacks: Overlay<Device>;
+  /** Directories that a subvolume is mounted on, and its path. */
+  readonly mounts: Overlay<string>;
   readonly files: Files;
   readonly budget: Budget;
   readonly note: Note;

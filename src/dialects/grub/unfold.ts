@@ -92,6 +92,7 @@ function begin(shown: Interpreter, item: MenuItem, budget: Budget, diagnostics: 
     environment: inner,
     functions: shown.setting.functions.fork(),
     loopbacks,
+    mounts: shown.setting.mounts.fork(),
     files: shown.files.with(loopbacks),
     budget: budget.fork(item.submenu ? SUBMENU_STEPS : ENTRY_STEPS),
     note(file, line, message) {

@@ -33,7 +33,7 @@ const FILESYSTEMS: Readonly<Record<string, string>> = {
   hfsplus: 'hfsplus',
 };
 
-/** `probe` and `loopback`. */
+/** `probe`, `loopback`, and what openSUSE's GRUB adds for btrfs. */
 export const devices: CommandTable = {
   probe(grub, given) {
     const options = parseOptions(given, PROBE);
@@ -71,6 +71,12 @@ export const devices: CommandTable = {
     if (location.device.image !== undefined)
       return grub.fail(FILE_NOT_FOUND, `loopback: ${file} lies inside another image`);
     loopbacks.set(name, { name, volume: location.device.volume, image: toText(location.path) });
+    return OK;
+  },
+
+  'btrfs-mount-subvol'(grub, [device, directory, subvolume]) {
+    if (device === undefined || directory === undefined || subvolume === undefined) return BAD_ARGUMENT;
+    grub.setting.mounts.set(directory.replace(/\/+$/, ''), subvolume);
     return OK;
   },
 };

@@ -92,7 +92,7 @@ function firstMatch(grub: Interpreter, devices: Device[], by: By, key: string): 
 
 async function firstWithFile(grub: Interpreter, devices: Device[], path: string): Promise<Device | undefined> {
   for (const device of devices) {
-    const stat = await grub.files.stat({ deviceName: device.name, device, path });
+    const stat = await grub.files.stat(grub.files.at(device.name, device, path));
     if (stat && stat.kind !== 'directory') return device;
   }
   return undefined;
