@@ -3,9 +3,13 @@
 import type { Command, Output } from './commands/command.ts';
 import { explain } from './commands/explain.ts';
 import { list } from './commands/list.ts';
+import { load } from './commands/load.ts';
 import { probe } from './commands/probe.ts';
+import { reboot } from './commands/reboot.ts';
+import { status } from './commands/status.ts';
+import { unload } from './commands/unload.ts';
 
-const commands: readonly Command[] = [list, probe, explain];
+const commands: readonly Command[] = [list, probe, explain, load, unload, status, reboot];
 
 const output: Output = {
   out: (text) => void process.stdout.write(`${text}\n`),

@@ -3,7 +3,7 @@ import { entryKey } from '../entry/key.ts';
 import { isBootable, type Plan } from './plan.ts';
 
 /** Systems that end at a maintenance prompt: better than nothing, but nobody may stand next to the machine. */
-function isRescue(entry: Entry): boolean {
+export function isRescue(entry: Entry): boolean {
   const target = /^(systemd\.unit=(rescue|emergency)\.target|single|rescue|emergency|[sS1])$/;
   return entry.cmdline.split(' ').some((word) => target.test(word));
 }

@@ -1,0 +1,66 @@
+// Which entry of this system's own boot loader a command is to load.
+
+import { readAll } from '../dialects/read-all.ts';
+import type { Entry } from '../entry/entry.ts';
+import { entryKey } from '../entry/key.ts';
+import { fullTitle } from '../entry/title.ts';
+import { compareVersions } from '../entry/version-compare.ts';
+import type { Volume } from '../entry/volume.ts';
+import { runningMachine } from '../linux/machine.ts';
+import { isRescue } from '../policy/fallback.ts';
+import { isBootable, makePlan } from '../policy/plan.ts';
+import { installedPlaces } from './installed-places.ts';
+
+export interface Wish {
+  /** An entry by its id, its title, or its titles joined with `>`. */
+  readonly entry?: string;
+  /** The entry with the newest kernel, whatever the default is. */
+  readonly newest?: boolean;
+}
+
+export interface Chosen {
+  readonly entry: Entry;
+  /** Why this one, as a clause. */
+  readonly reason: string;
+  readonly findVolume: (id: string) => Volume | undefined;
+}
+
+/** `6.1.0-56-amd64` of `/boot/vmlinuz-6.1.0-56-amd64`; the whole name where there is no version in it. */
+function kernelVersion({ kernel }: Entry): string {
+  const name = kernel?.path.split('/').at(-1) ?? '';
+  return /\d.*/.exec(name)?.[0] ?? name;
+}
+
+function pickNewest(entries: readonly Entry[]): Entry | undefined {
+  const usual = entries.filter((entry) => isBootable(entry) && !isRescue(entry));
+  // Of several with one kernel, the first in the menu.
+  return usual.reduce<Entry | undefined>((best, entry) => {
+    return best && compareVersions(kernelVersion(entry), kernelVersion(best)) <= 0 ? best : entry;
+  }, undefined);
+}
+
+function isNamed(entry: Entry, name: string): boolean {
+  return [entry.id, entry.title, fullTitle(entry), [...entry.submenu, entry.title].join('>')].includes(name);
+}
+
+/**
+ * The entry of the running system's boot configuration that is wished for, else its default. Raises an error with a
+ * sentence when there is none.
+ */
+export async function chooseEntry({ entry: name, newest }: Wish): Promise<Chosen> {
+  const volumes = await installedPlaces();
+  const findVolume = (id: string) => volumes.find(({ identity }) => identity.id === id);
+  const plan = makePlan(await readAll(volumes, runningMachine()), {});
+  if (name !== undefined) {
+    const named = plan.entries.filter((entry) => isNamed(entry, name));
+    const first = named[0];
+    if (!first) throw new Error(`No entry is called "${name}". "baton list" shows them all.`);
+    if (new Set(named.map(entryKey)).size > 1)
+      throw new Error(`${named.length} entries are called "${name}". Name it by its id, which "baton list" shows.`);
+    return { entry: first, reason: 'it was named', findVolume };
+  }
+  const entry = newest ? pickNewest(plan.entries) : plan.default;
+  if (!entry)
+    throw new Error('No boot configuration that names a system was found. "baton list" tells where it looked.');
+  return { entry, reason: newest ? 'its kernel is the newest' : plan.reason, findVolume };
+}

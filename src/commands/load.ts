@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { fullTitle } from '../entry/title.ts';
+import { chooseEntry } from './chosen-entry.ts';
+import type { Command, Output } from './command.ts';
+
+const HELP = `Loads the kernel, the initrds and the cmdline of an entry of this system's own boot
+loader, for the next kexec: "baton reboot", "systemctl kexec" or "kexec -e".
+
+ENTRY     an entry by its id or title, as "baton list" shows them; without it, the
+          entry that the boot loader itself would start
+--newest  the entry with the newest kernel instead
+--help    print this
+
+Exit status: 0 it is loaded, 1 it is not, 2 the command was used wrongly.`;
+
+export const load: Command = {
+  name: 'load',
+  synopsis: '[--newest] [ENTRY]',
+  summary: 'load an entry for the next kexec',
+  help: HELP,
+  run,
+};
+
+async function run(args: readonly string[], output: Output): Promise<number> {
+  let newest: boolean;
+  let positionals: string[];
+  try {
+    const parsed = parseArgs({ args: [...args], options: { newest: { type: 'boolean' } }, allowPositionals: true });
+    ({ positionals } = parsed);
+    newest = parsed.values.newest ?? false;
+    if (positionals.length > 1) throw new Error('Name one entry; a title with spaces needs quotes.');
+    if (newest && positionals.length > 0) throw new Error('Give either an entry or --newest.');
+  } catch (error) {
+    output.error(`baton load: ${(error as Error).message}`);
+    return 2;
+  }
+  try {
+    const [entry] = positionals;
+    output.out(await loadChosen({ newest, ...(entry === undefined ? {} : { entry }) }));
+    return 0;
+  } catch (error) {
+    output.error(`baton load: ${(error as Error).message}`);
+    return 1;
+  }
+}
+
+/** Loads the entry that is wished for; a sentence about it. Raises an error with a sentence. */
+export async function loadChosen(wish: Parameters<typeof chooseEntry>[0]): Promise<string> {
+  const { entry, reason, findVolume } = await chooseEntry(wish);
+  const kexec = await import('../kexec/load.ts');
+  await kexec.load(entry, findVolume);
+  return `"${fullTitle(entry)}" is loaded: ${reason}.`;
+}

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Command, Output } from './command.ts';
+import { loadChosen } from './load.ts';
+
+const HELP = `Restarts this system by kexec, without the firmware: loads an entry of its own boot
+loader, stops everything in order, and starts the loaded kernel.
+
+ENTRY     an entry by its id or title, as "baton list" shows them; without it, the
+          entry that the boot loader itself would start
+--newest  the entry with the newest kernel instead
+--cold    through the firmware, whatever is loaded
+--help    print this
+
+Exit status: 0 the system is going down, 1 it is not, 2 the command was used wrongly.`;
+
+export const reboot: Command = {
+  name: 'reboot',
+  synopsis: '[--newest | --cold] [ENTRY]',
+  summary: 'restart this system by kexec',
+  help: HELP,
+  run,
+};
+
+interface Order {
+  readonly entry?: string;
+  readonly newest: boolean;
+  readonly cold: boolean;
+}
+
+/** Raises an error with a sentence. */
+function parse(args: readonly string[]): Order {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { newest: { type: 'boolean', default: false }, cold: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const [entry, ...more] = positionals;
+  if (more.length > 0) throw new Error('Name one entry; a title with spaces needs quotes.');
+  if ([entry !== undefined, values.newest, values.cold].filter(Boolean).length > 1)
+    throw new Error('Give an entry, --newest or --cold, and only one of them.');
+  return { ...values, ...(entry === undefined ? {} : { entry }) };
+}
+
+async function run(args: readonly string[], output: Output): Promise<number> {
+  let order: Order;
+  try {
+    order = parse(args);
+  } catch (error) {
+    output.error(`baton reboot: ${(error as Error).message}`);
+    return 2;
+  }
+  try {
+    await obey(order, output);
+    return 0;
+  } catch (error) {
+    output.error(`baton reboot: ${(error as Error).message}`);
+    return 1;
+  }
+}
+
+async function obey({ cold, ...wish }: Order, output: Output): Promise<void> {
+  if (process.getuid?.() !== 0) throw new Error('only root may restart the system. Run it with sudo or as root.');
+  if (!existsSync('/run/systemd/system'))
+    throw new Error('this system is not managed by systemd. Load with "baton load", and restart with "kexec -e".');
+  const systemd = await import('../kexec/systemd.ts');
+  if (cold) {
+    const { unloadKexecFile } = await import('../linux/kexec-file.ts');
+    // With nothing loaded, whoever goes down goes through the firmware.
+    await unloadKexecFile();
+    return systemd.goDown('reboot');
+  }
+  output.out(await loadChosen(wish));
+  await systemd.prepareLastProgram();
+  await systemd.goDown('kexec');
+}
