@@ -26,6 +26,7 @@ import { Autoboot } from './policy/autoboot.ts';
 import { makePlan } from './policy/plan.ts';
 import type { RecordFile } from './record/record-file.ts';
 import type { Settings } from './settings.ts';
+import { Unlocking } from './unlocking.ts';
 
 /** How many remarks on one configuration are kept. */
 const remarks = 50;
@@ -39,6 +40,7 @@ export class Session {
   readonly #settings: Settings;
   readonly #consoles: Consoles;
   readonly #autoboot: Autoboot;
+  readonly #unlocking: Unlocking;
   readonly #notices: string[] = [];
   #read: { readonly volumes: readonly Volume[]; readonly readings: readonly Reading[] } = { volumes: [], readings: [] };
   #searching = true;
@@ -72,6 +74,11 @@ export class Session {
       attempt: (entry) => this.#attempt(entry),
       busy: () => this.#searching || disks.busy,
       exhausted: () => this.#notice('Every entry has been tried. Choose one to try it again, or press s for a shell.'),
+    });
+    this.#unlocking = new Unlocking(disks.locks, this.#consoles, this.#autoboot, settings.luks.ask, {
+      status: (text) => this.#status(text),
+      notice: (text) => this.#notice(text),
+      attend: () => this.#attend(),
     });
     for (const problem of settings.problems) this.#notice(problem);
     this.#status('Looking for disks.');
@@ -119,12 +126,14 @@ export class Session {
     }
     const plan = makePlan(readings, this.#settings);
     this.#consoles.dispatch({ type: 'plan', plan });
-    if (!this.#searching && !this.#disks.busy) {
+    const settled = !this.#searching && !this.#disks.busy;
+    if (settled) {
       const report = reportNothing(this.#disks.findings, readings, places);
       this.#consoles.dispatch({ type: 'report', texts: report });
       this.#status(`${count(plan.entries.length, 'entry', 'entries')} on ${count(volumes, 'volume', 'volumes')}.`);
     }
     this.#autoboot.follow(plan);
+    this.#unlocking.update({ settled, bootable: plan.default !== undefined });
   }
 
   /** A device without a volume, or a driver that has started, says nothing new. */
@@ -156,6 +165,8 @@ export class Session {
     switch (request.type) {
       case 'boot':
         return this.#attempt(request.entry);
+      case 'unlock':
+        return this.#unlocking.choose(request.node);
       case 'shell':
         return this.#consoles
           .lend(terminal, () => this.#shell(terminal.name))

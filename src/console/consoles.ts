@@ -1,6 +1,7 @@
 // The menu on every console at once: one model, as many views of it as there are terminals.
 
 import type { Journal } from '../journal.ts';
+import { Dialogue } from './dialogue.ts';
 import { type Event, emptyMenu, type Menu, type Request, update } from './model.ts';
 import { Terminal } from './terminal.ts';
 import { view } from './view.ts';
@@ -9,6 +10,7 @@ export class Consoles {
   readonly #terminals: Terminal[] = [];
   readonly #onKey: (request: Request | undefined, terminal: Terminal) => void;
   readonly #away = new Set<Terminal>();
+  #dialogue: Dialogue | undefined;
   #menu: Menu;
 
   /**
@@ -25,7 +27,10 @@ export class Consoles {
     this.#onKey = onKey;
     for (const name of names) {
       try {
-        const terminal = new Terminal(name, (key) => this.#pressed(terminal, { type: 'key', key }));
+        const terminal = new Terminal(name, {
+          onKey: (key) => this.#pressed(terminal, { type: 'key', key }),
+          take: (bytes) => this.#dialogue?.take(bytes) ?? false,
+        });
         this.#terminals.push(terminal);
       } catch (failure) {
         journal.warning(
@@ -43,6 +48,22 @@ export class Consoles {
   dispatch(event: Event): void {
     this.#menu = update(this.#menu, event).menu;
     this.#show();
+  }
+
+  /**
+   * Asks on all terminals at once for what nobody may see, under `title`; whoever answers answers for all. Until it is
+   * closed, nothing that is typed goes to the menu. `onTyped` is called for whatever is typed.
+   */
+  openDialogue(title: string, onTyped: () => void): Dialogue {
+    const dialogue = new Dialogue(title, {
+      show: (question) => this.dispatch({ type: 'question', ...(question ? { question } : {}) }),
+      onTyped,
+      onClose: () => {
+        if (this.#dialogue === dialogue) this.#dialogue = undefined;
+      },
+    });
+    this.#dialogue = dialogue;
+    return dialogue;
   }
 
   /** Runs `task` with the terminal cleared, cooked and not listened to; then shows the menu there again. */

@@ -1,7 +1,7 @@
 // What arrives from a terminal, as the names of keys.
 
 import { emitKeypressEvents, type Key as Keypress } from 'node:readline';
-import type { Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 
 export type Key =
   | 'up'
@@ -45,8 +45,10 @@ function keyOf(press: Keypress): Key {
   return (Object.hasOwn(named, name) ? named[name] : undefined) ?? 'other';
 }
 
-/** Calls `onKey` for each key that is pressed on `input`, a terminal in raw mode. */
-export function followKeys(input: Readable, onKey: (key: Key) => void): void {
-  emitKeypressEvents(input);
-  input.on('keypress', (_text: string | undefined, press: Keypress) => onKey(keyOf(press)));
+/** What takes the bytes of a terminal in raw mode, and calls `onKey` for each key in them. */
+export function keyReader(onKey: (key: Key) => void): (bytes: Uint8Array) => void {
+  const stream = new PassThrough();
+  emitKeypressEvents(stream);
+  stream.on('keypress', (_text: string | undefined, press: Keypress) => onKey(keyOf(press)));
+  return (bytes) => void stream.write(Uint8Array.from(bytes));
 }

@@ -6,10 +6,29 @@ import type { Plan } from '../policy/plan.ts';
 import type { Key } from './keys.ts';
 import { type Row, submenusAround, visibleRows } from './tree.ts';
 
+/** Something that can be unlocked from the menu. */
+export interface Lock {
+  /** `/dev/vda3` */
+  readonly node: string;
+  /** `LUKS2, label root` */
+  readonly what: string;
+}
+
+/** What is asked for below the menu. While it is there, what is typed goes to it. */
+export interface Question {
+  readonly title: string;
+  /** How many characters have been typed. */
+  readonly characters: number;
+  /** What was wrong with the last answer. */
+  readonly remark: string;
+}
+
 export interface Menu {
   /** The first line: what runs here. */
   readonly heading: string;
   readonly plan: Plan;
+  /** Shown after the entries of the plan. */
+  readonly locks: readonly Lock[];
   /** Key of the row under the cursor; undefined while there are no rows. */
   readonly cursor?: string;
   /** Keys of the submenus that are unfolded. */
@@ -25,12 +44,16 @@ export interface Menu {
   /** Somebody is there: no countdown starts any more, and nothing is chosen for them. */
   readonly attended: boolean;
   readonly showDetails: boolean;
+  readonly question?: Question;
 }
 
 export type Event =
   | { readonly type: 'plan'; readonly plan: Plan }
+  | { readonly type: 'locks'; readonly locks: readonly Lock[] }
+  | { readonly type: 'question'; readonly question?: Question }
   | { readonly type: 'key'; readonly key: Key }
   | { readonly type: 'countdown'; readonly total: number; readonly left: number }
+  | { readonly type: 'countdown-stopped' }
   | { readonly type: 'status'; readonly text: string }
   | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'report'; readonly texts: readonly string[] };
@@ -38,6 +61,7 @@ export type Event =
 /** What a key asks of the program; everything else that a key does is in the menu itself. */
 export type Request =
   | { readonly type: 'boot'; readonly entry: Entry }
+  | { readonly type: 'unlock'; readonly node: string }
   | { readonly type: 'shell' | 'reboot' | 'power-off' | 'redraw' };
 
 export interface Step {
@@ -48,6 +72,7 @@ export interface Step {
 export const emptyMenu: Menu = {
   heading: 'baton',
   plan: { entries: [], reason: '', timeout: -1 },
+  locks: [],
   open: new Set(),
   status: '',
   report: [],
@@ -58,7 +83,10 @@ export const emptyMenu: Menu = {
 
 /** The rows to show, in order. */
 export function rowsOf(menu: Menu): Row[] {
-  return visibleRows(menu.plan.entries, menu.open);
+  const locks = menu.locks.map(({ node, what }): Row => {
+    return { kind: 'lock', key: `lock ${node}`, depth: 0, title: `Unlock ${node} (${what})`, node };
+  });
+  return [...visibleRows(menu.plan.entries, menu.open), ...locks];
 }
 
 function withPlan(menu: Menu, plan: Plan): Menu {
@@ -104,7 +132,7 @@ const moves: Readonly<Partial<Record<Key, number>>> = {
   end: Number.POSITIVE_INFINITY,
 };
 
-const requests: Readonly<Partial<Record<Key, Exclude<Request['type'], 'boot'>>>> = {
+const requests: Readonly<Partial<Record<Key, Exclude<Request['type'], 'boot' | 'unlock'>>>> = {
   s: 'shell',
   r: 'reboot',
   o: 'power-off',
@@ -126,7 +154,15 @@ function pressed(menu: Menu, key: Key): Step {
   if (row?.kind === 'entry' && key === 'enter') {
     return { menu: { ...menu, notices: [] }, request: { type: 'boot', entry: row.entry } };
   }
+  if (row?.kind === 'lock' && key === 'enter') {
+    return { menu: { ...menu, notices: [] }, request: { type: 'unlock', node: row.node } };
+  }
   return { menu };
+}
+
+function asked(menu: Menu, question: Question | undefined): Menu {
+  const { question: _, ...rest } = menu;
+  return question ? { ...rest, question } : rest;
 }
 
 /** The menu after `event`, and what the program is asked to do. Any key ends the countdown, whatever else it does. */
@@ -134,8 +170,14 @@ export function update(menu: Menu, event: Event): Step {
   switch (event.type) {
     case 'plan':
       return { menu: withPlan(menu, event.plan) };
+    case 'locks':
+      return { menu: withCursor({ ...menu, locks: event.locks }) };
+    case 'question':
+      return { menu: asked(menu, event.question) };
     case 'countdown':
       return { menu: { ...menu, countdown: { total: event.total, left: event.left } } };
+    case 'countdown-stopped':
+      return { menu: withoutCountdown(menu) };
     case 'status':
       return { menu: { ...menu, status: event.text } };
     case 'notice':
@@ -147,7 +189,11 @@ export function update(menu: Menu, event: Event): Step {
   }
 }
 
-function attended(menu: Menu): Menu {
+function withoutCountdown(menu: Menu): Menu {
   const { countdown: _, ...rest } = menu;
-  return { ...rest, attended: true };
+  return rest;
+}
+
+function attended(menu: Menu): Menu {
+  return { ...withoutCountdown(menu), attended: true };
 }

@@ -2,7 +2,7 @@
 
 import { constants, openSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
-import { followKeys, type Key } from './keys.ts';
+import { type Key, keyReader } from './keys.ts';
 import { leaveScreen, redraw } from './screen.ts';
 import type { Line, Size } from './view.ts';
 
@@ -12,19 +12,28 @@ const usual: Size = { columns: 80, rows: 24 };
 /** How long a terminal may take to accept the last bytes, in milliseconds: there may be nobody at its other end. */
 const patience = 500;
 
+/** As much of what is typed or pasted as is taken at once, in bytes. */
+const inputSize = 4096;
+
+export interface TerminalEvents {
+  onKey(key: Key): void;
+  /** Takes bytes that are not keys of the menu, and wipes them; false where they are. */
+  take(bytes: Uint8Array): boolean;
+}
+
 export class Terminal {
   /** As in /sys/class/tty: `ttyS0`. */
   readonly name: string;
-  readonly #onKey: (key: Key) => void;
+  readonly #events: TerminalEvents;
   #input: ReadStream;
   #output: WriteStream;
   #shown: readonly Line[] | undefined;
   #wanted: readonly Line[] | undefined;
 
-  /** Opens /dev/NAME; `onKey` gets the keys pressed there. Raises Node's error when it is no terminal. */
-  constructor(name: string, onKey: (key: Key) => void) {
+  /** Opens /dev/NAME; `events` gets what is typed there. Raises Node's error when it is no terminal. */
+  constructor(name: string, events: TerminalEvents) {
     this.name = name;
-    this.#onKey = onKey;
+    this.#events = events;
     // Two descriptors, because one cannot be waited on twice.
     this.#input = this.#listen();
     this.#output = this.#talk();
@@ -74,10 +83,18 @@ export class Terminal {
   }
 
   #listen(): ReadStream {
-    const input = new ReadStream(openTty(this.name));
+    const keys = keyReader((key) => this.#events.onKey(key));
+    // A buffer of our own: of what is read into others, such as a passphrase, copies would stay in memory.
+    const buffer = Buffer.alloc(inputSize);
+    const callback = (length: number): boolean => {
+      const bytes = buffer.subarray(0, length);
+      if (!this.#events.take(bytes)) keys(bytes);
+      return true;
+    };
+    const input = new ReadStream(openTty(this.name), { onread: { buffer, callback } });
     input.setRawMode(true);
     input.on('error', ignore);
-    followKeys(input, this.#onKey);
+    input.resume();
     return input;
   }
 

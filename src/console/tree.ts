@@ -11,6 +11,14 @@ export type Row =
       readonly depth: number;
       readonly title: string;
       readonly open: boolean;
+    }
+  | {
+      readonly kind: 'lock';
+      readonly key: string;
+      readonly depth: number;
+      readonly title: string;
+      /** The device that it unlocks. */
+      readonly node: string;
     };
 
 /** Names a submenu by its configuration and the titles that lead to it. */

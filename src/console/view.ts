@@ -20,6 +20,7 @@ export interface Size {
 const plain = (text: string): Line => ({ text, style: 'plain' });
 
 const help = 'Up/Down choose   Enter boot   i details   s shell   r reboot   o power off';
+const questionHelp = 'Enter tries it   Ctrl-U starts anew   Esc goes back to the menu';
 
 /** Cuts `text` to `width` terminal columns, with `...` where something is missing; control characters become spaces. */
 function fit(text: string, width: number): string {
@@ -50,6 +51,7 @@ function wrap(text: string, width: number): string[] {
 
 function rowText(row: Row, isDefault: boolean): string {
   const indent = '   '.repeat(row.depth);
+  if (row.kind === 'lock') return `  ${row.title}`;
   if (row.kind === 'submenu') return `${indent}${row.open ? '-' : '+'} ${row.title}`;
   return `${indent}${isDefault ? '*' : ' '} ${row.entry.title}`;
 }
@@ -77,6 +79,16 @@ function countdown(menu: Menu, width: number): string | undefined {
   return `${bar} ${Math.ceil(left)} s, any key stops this: "${menu.plan.default.title}" boots`;
 }
 
+/** So many characters are told apart; a longer passphrase shows no more. */
+const mostStars = 24;
+
+function question({ question: asked }: Menu, width: number): Line[] {
+  if (!asked) return [];
+  const stars = '*'.repeat(Math.min(asked.characters, mostStars));
+  const remark = asked.remark === '' ? [] : wrap(asked.remark, width).map((text) => plain(` ${text}`));
+  return [...remark, { text: fit(` ${asked.title}: ${stars}_`, width), style: 'bold' }];
+}
+
 /** The part of `lines` of at most `height` around `at`, so that the cursor is always seen. */
 function windowAround<T>(lines: readonly T[], at: number, height: number): readonly T[] {
   if (lines.length <= height) return lines;
@@ -97,7 +109,12 @@ export function view(menu: Menu, size: Size): Line[] {
     ...(menu.showDetails ? details(menu, rows[at], width - 2) : []),
   ];
   const last = countdown(menu, width);
-  const foot = [menu.status, ...(last ? [last] : []), help].map((text) => plain(fit(` ${text}`, width)));
+  const line = (text: string): Line => plain(fit(` ${text}`, width));
+  const foot = [
+    ...[menu.status, ...(last ? [last] : [])].map(line),
+    ...question(menu, width),
+    line(menu.question ? questionHelp : help),
+  ];
 
   const room = Math.max(1, size.rows - head.length - foot.length - 1);
   const notes = below.slice(0, Math.max(0, room - 1)).map((text) => plain(` ${text}`));

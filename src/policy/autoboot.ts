@@ -24,7 +24,7 @@ export class Autoboot {
   readonly #actions: Actions;
   readonly #tried = new Set<string>();
   #plan: Plan | undefined;
-  #state: 'idle' | 'counting' | 'attempting' | 'cancelled' = 'idle';
+  #state: 'idle' | 'counting' | 'attempting' | 'held' | 'cancelled' = 'idle';
   #counted = false;
   #stopCountdown = (): void => {};
   #wake = (): void => {};
@@ -47,6 +47,27 @@ export class Autoboot {
       (left) => this.#actions.tick(left, total),
       () => void this.#attemptAll(),
     );
+  }
+
+  /**
+   * Somebody is there, but only to answer a question: nothing boots until {@link release}. False when that is too late,
+   * because an entry is being loaded already.
+   */
+  hold(): boolean {
+    if (this.#state === 'attempting') return false;
+    if (this.#state !== 'cancelled') {
+      this.#stopCountdown();
+      this.#state = 'held';
+    }
+    return true;
+  }
+
+  /** The question has been answered: the countdown begins anew. */
+  release(): void {
+    if (this.#state !== 'held') return;
+    this.#state = 'idle';
+    this.#counted = false;
+    if (this.#plan) this.follow(this.#plan);
   }
 
   /** Somebody is there: nothing is chosen for them any more. */

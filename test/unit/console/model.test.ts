@@ -109,4 +109,19 @@ test('when the row under the cursor goes away the cursor goes to the first', () 
   assert.is(none.cursor, undefined);
 });
 
+const locks = [{ node: '/dev/vda3', what: 'LUKS2, label root' }];
+
+test('what is locked stands after the entries, and Enter asks to unlock it', () => {
+  const { menu } = update(start, { type: 'locks', locks });
+  assert.equal(titles(menu), ['Debian', '[Advanced]', 'Memory test', '[Unlock /dev/vda3 (LUKS2, label root)]']);
+  assert.equal(press(menu, 'end', 'enter').request, { type: 'unlock', node: '/dev/vda3' });
+});
+
+test('where there is nothing else, the cursor stands on what is locked, and later on the default', () => {
+  const locked = update(emptyMenu, { type: 'locks', locks }).menu;
+  assert.is(current(locked), 'Unlock /dev/vda3 (LUKS2, label root)');
+  const opened = update(update(locked, { type: 'locks', locks: [] }).menu, { type: 'plan', plan }).menu;
+  assert.is(current(opened), 'Debian');
+});
+
 test.run();

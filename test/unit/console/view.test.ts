@@ -72,4 +72,16 @@ test('a redraw sends only what has changed', () => {
   assert.ok(bytes.length > 0 && bytes.length < 100, JSON.stringify(bytes));
 });
 
+test('a question shows how many characters were typed and what was wrong before, beside the countdown', () => {
+  const question = { title: 'Passphrase for /dev/vda3 (LUKS2)', characters: 5, remark: 'That one does not open it.' };
+  const asked = update(menuOf(['Debian']), { type: 'question', question }).menu;
+  assert.match(
+    text(asked),
+    /That one does not open it\.\n Passphrase for \/dev\/vda3 \(LUKS2\): \*{5}_\n Enter tries it/,
+  );
+  assert.match(text(update(asked, { type: 'countdown', total: 5, left: 3 }).menu), /3 s, any key[\s\S]*: \*{5}_/);
+  assert.not.match(text(update(asked, { type: 'question' }).menu), /Passphrase/);
+  assert.is(view(asked, { columns: 40, rows: 12 }).length, 12);
+});
+
 test.run();

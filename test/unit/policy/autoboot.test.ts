@@ -88,4 +88,32 @@ test('a disk that never answers is waited for a second at most', async () => {
   assert.is(done[0], 'A');
 });
 
+test('while somebody answers a question nothing boots, and afterwards the whole countdown runs', async () => {
+  const { done, ticks, autoboot } = recorder();
+  const plan = makePlan([reading([a])], { timeout: 1 });
+  autoboot.follow(plan);
+  await sleep(600);
+  assert.is(autoboot.hold(), true);
+  autoboot.follow(plan);
+  await sleep(700);
+  assert.equal(done, []);
+  ticks.length = 0;
+  autoboot.release();
+  await sleep(600);
+  assert.is(ticks[0], 1);
+  assert.equal(done, []);
+  await sleep(700);
+  assert.equal(done, ['A', 'exhausted']);
+});
+
+test('a question that is answered after a key was pressed lets nothing boot', async () => {
+  const { done, autoboot } = recorder();
+  autoboot.cancel();
+  autoboot.hold();
+  autoboot.release();
+  autoboot.follow(makePlan([reading([a])], atOnce));
+  await settled();
+  assert.equal(done, []);
+});
+
 test.run();
