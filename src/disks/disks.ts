@@ -1,6 +1,6 @@
 // All block devices of the machine, examined as they appear and forgotten as they go.
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { unmount } from 'node-mount';
 import type { Volume } from '../entry/volume.ts';
 import type { Journal } from '../journal.ts';
@@ -10,6 +10,7 @@ import { compareNames } from './compare-names.ts';
 import type { Drivers } from './drivers.ts';
 import { examine } from './examine.ts';
 import type { Finding } from './finding.ts';
+import { isInnerDevice } from './inner-device.ts';
 import { Locks, type LockWishes, noWishes } from './locks.ts';
 import { mountRoot } from './mount-quietly.ts';
 import type { Outcome, Workshop } from './opener.ts';
@@ -100,7 +101,7 @@ export class Disks implements Workshop {
   }
 
   #add(name: string): void {
-    if (this.#findings.has(name) || ignored.test(name) || isInternal(name)) return;
+    if (this.#findings.has(name) || ignored.test(name) || isInnerDevice(name)) return;
     const device = readBlockDevice(name);
     // A loop device or an empty drive has size 0 until something is put into it; then a change is announced.
     if (!device || device.size === 0 || this.#holdsOurRoot(device.major, device.minor)) return;
@@ -160,18 +161,6 @@ export class Disks implements Workshop {
   #holdsOurRoot(major: number, minor: number): boolean {
     const { dev } = statSync('/');
     return dev === makeDevice(major, minor);
-  }
-}
-
-/** What the device mapper has while baton (see overlay.ts, which is seldom read) or cryptsetup is at work. */
-const internal = /^(baton-overlay-|temporary-cryptsetup-)/;
-
-function isInternal(name: string): boolean {
-  if (!name.startsWith('dm-')) return false;
-  try {
-    return internal.test(readFileSync(`/sys/class/block/${name}/dm/name`, 'utf8'));
-  } catch {
-    return false;
   }
 }
 

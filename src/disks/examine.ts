@@ -38,6 +38,8 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const { type, table, ambivalent } = member.facts;
   if (ambivalent) return { verdict: `left alone, because it holds ${ambivalent.join(' and ')} at once` };
+  // The kernel sees the partitions of a mirror on its members, too.
+  if (member.disk?.type?.endsWith('_raid_member')) return { verdict: 'part of a RAID member, seen through its array' };
   const opener = await openerFor(member);
   if (opener) return opener.open(member);
   if (type !== undefined && Object.hasOwn(mountOptions, type)) return openFilesystem(member, type, workshop);
@@ -46,20 +48,29 @@ async function outcomeOf(
   return { verdict: leftAlone[type] ?? `${type}, which holds no files that baton can read` };
 }
 
+/** What is made of other devices, or is a part of that, has names that the kernel does not know. */
+async function named(device: BlockDevice, disk: Result | undefined): Promise<BlockDevice> {
+  if (!/^(dm-|md|loop)/.test(device.name)) return device;
+  const { otherNames } = await import('./other-names.ts');
+  return { ...device, aliases: await otherNames(device, disk) };
+}
+
 /**
- * Looks at `device` and opens what is on it. `disk` is what was found on the disk that it is a partition of.
+ * Looks at the device `found` and opens what is on it. `disk` is what was found on the disk that it is a partition of.
  * Never throws: what fails is the verdict.
  */
 export async function examine(
-  device: BlockDevice,
+  found: BlockDevice,
   disk: Result | undefined,
   workshop: Workshop,
   openerFor: (member: Member) => Promise<Opener | undefined>,
 ): Promise<Finding> {
   let facts: Result;
+  let device = found;
   try {
-    await setReadOnly(device.node, true);
-    facts = await readFacts(device);
+    await setReadOnly(found.node, true);
+    facts = await readFacts(found);
+    device = await named(found, disk);
   } catch (failure) {
     return { device, volumes: [], verdict: `it cannot be read: ${reason(failure)}` };
   }

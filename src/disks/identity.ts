@@ -11,6 +11,7 @@ export function identityOf({ device, facts, disk }: Member): Identity {
     partuuid: partition?.partuuid,
     partlabel: partition?.partlabel,
     parttype: partition?.typeGuid,
+    aliases: device.aliases,
   };
   const given = Object.entries(known).filter(([, value]) => value !== undefined);
   return { id: device.name, device: device.node, ...Object.fromEntries(given) };

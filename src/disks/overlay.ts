@@ -4,12 +4,8 @@ import { mkdir, open, rm } from 'node:fs/promises';
 import { attach } from 'node-mount';
 import type { BlockDevice } from '../entry/block-device.ts';
 import type { Drivers } from './drivers.ts';
+import { overlayDirectory as directory, overlayPrefix } from './overlay-names.ts';
 import { runTool } from './tool.ts';
-
-const directory = '/run/baton-overlays';
-
-/** Names of device-mapper devices that are overlays begin with this. */
-export const overlayPrefix = 'baton-overlay-';
 
 const sector = 512;
 
@@ -37,7 +33,7 @@ export async function overlay(device: BlockDevice, drivers: Drivers): Promise<Ov
   const file = await open(path, 'w', 0o600);
   await file.truncate(Math.min(limit, device.size));
   await file.close();
-  const loop = await attach(path, { autoclear: true });
+  const loop = await attach(path, { autoclear: true, readOnly: false });
   try {
     const table = `0 ${Math.floor(device.size / sector)} snapshot ${device.node} ${loop.device} N ${chunk}`;
     await runTool('dmsetup', ['create', name, '--table', table]);

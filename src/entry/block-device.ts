@@ -16,4 +16,6 @@ export interface BlockDevice {
   /** Name of the disk that it is a partition of. */
   readonly parent?: string;
   readonly model?: string;
+  /** Other names that configurations have for it; as those of a volume. */
+  readonly aliases?: readonly string[];
 }

@@ -9,7 +9,7 @@ const tags: Readonly<Record<string, keyof Omit<Identity, 'subvolume'>>> = {
 
 /**
  * Whether a configuration means what has this identity by `UUID=…`, `LABEL=…`, `PARTUUID=…`, `PARTLABEL=…`, a link below
- * `/dev/disk/by-…`, `/dev/sda1` or just `sda1` (fstab(5), blkid(8)). UUIDs are compared without regard to case.
+ * `/dev/disk/by-…`, `/dev/sda1`, `/dev/mapper/vg-root` or just `sda1` (fstab(5), blkid(8)). UUIDs are compared without regard to case.
  */
 export function names(name: string, identity: Identity): boolean {
   const [, tag, value] =
@@ -20,5 +20,6 @@ export function names(name: string, identity: Identity): boolean {
     const known = identity[fact];
     return fact.endsWith('uuid') ? known?.toLowerCase() === value.toLowerCase() : known === value;
   }
-  return identity.device === (name.startsWith('/dev/') ? name : `/dev/${name}`);
+  const device = name.startsWith('/dev/') ? name : `/dev/${name}`;
+  return identity.device === device || (identity.aliases?.includes(device) ?? false);
 }

@@ -13,6 +13,8 @@ export interface Identity {
   readonly parttype?: string;
   /** The Linux device node, `/dev/vda1`. */
   readonly device?: string;
+  /** Other names of the device: `/dev/mapper/vg-root`, `/dev/vg/root`, and as GRUB has them, `lvm/vg-root`. */
+  readonly aliases?: readonly string[];
   /** Filesystem type as libblkid names it: `ext4`, `vfat`, `iso9660`. */
   readonly type?: string;
   /** Which subvolume of its filesystem it is; absent for a whole filesystem, as seen from its top level. */

@@ -8,5 +8,8 @@ type Load = (workshop: Workshop) => Promise<Opener>;
  */
 export const openerTable: Readonly<Record<string, Load>> = {
   crypto_LUKS: async (workshop) => new (await import('./luks.ts')).Luks(workshop),
+  linux_raid_member: async (workshop) => new (await import('./md.ts')).Md(workshop),
+  LVM2_member: async (workshop) => new (await import('./lvm.ts')).Lvm(workshop),
+  partitions: async (workshop) => new (await import('./partitions.ts')).Partitions(workshop),
   btrfs: async (workshop) => new (await import('./btrfs.ts')).Btrfs(workshop),
 };

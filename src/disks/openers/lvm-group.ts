@@ -1,0 +1,167 @@
+// One volume group: its physical volumes as they come, and how its logical volumes are opened.
+
+import type { BlockDevice } from '../../entry/block-device.ts';
+import type { Outcome, Workshop } from '../opener.ts';
+import { activate, deactivate, insistsOnWriting, isActive, loadDrivers } from './lvm-activation.ts';
+import { Turn } from './turn.ts';
+import type { VolumeGroup } from './volume-group.ts';
+
+/** How long a physical volume that is missing is waited for after the last one that came, in milliseconds. An array
+ * that lacks a member is started before, and one of them may be on it. */
+const patience = 5000;
+/** The same where other devices are still being looked at. */
+const longPatience = 30_000;
+
+interface Opened {
+  /** How many physical volumes were missing. */
+  readonly missing: number;
+  /** The logical volumes that stayed closed. */
+  readonly closed: readonly string[];
+}
+
+export class LvmGroup {
+  readonly turn = new Turn();
+  readonly #workshop: Workshop;
+  /** False where another group of the same name was there before. */
+  readonly #hasName: boolean;
+  #metadata: VolumeGroup;
+  /** By their UUIDs. */
+  readonly #members = new Map<string, BlockDevice>();
+  /** What stands in place of physical volumes that must not be written to, by the devices' names. */
+  readonly #copies = new Map<string, string>();
+  #opened: Opened | undefined;
+  #failure: string | undefined;
+  #last = 0;
+
+  constructor(workshop: Workshop, metadata: VolumeGroup, hasName: boolean) {
+    this.#workshop = workshop;
+    this.#metadata = metadata;
+    this.#hasName = hasName;
+  }
+
+  /** Whether the physical volume `uuid` is one of this group. */
+  wants(uuid: string): boolean {
+    return this.#metadata.physicalVolumes.some((volume) => volume.uuid === uuid);
+  }
+
+  /** Takes the metadata of a member, where it is newer than what is known. */
+  update(metadata: VolumeGroup): void {
+    if (metadata.sequence > this.#metadata.sequence) this.#metadata = metadata;
+  }
+
+  /** Takes a physical volume in without opening anything. */
+  take(device: BlockDevice, uuid: string): void {
+    this.#members.set(uuid, device);
+  }
+
+  /** Takes a physical volume in, and opens the group when it is the last one. */
+  async add(device: BlockDevice, uuid: string): Promise<Outcome> {
+    const { name } = this.#metadata;
+    if (!this.wants(uuid)) return { verdict: `LVM physical volume that the volume group ${name} has given up` };
+    const original = this.#members.get(uuid);
+    if (original) return { verdict: `LVM physical volume, but a copy of ${original.node}, left alone` };
+    this.take(device, uuid);
+    this.#last = performance.now();
+    this.#failure = undefined;
+    if (!this.#opened || this.#opened.missing > 0) {
+      if (this.#missing.length === 0) await this.#open();
+      else this.turn.later(longPatience, () => this.#openAnyway());
+    }
+    this.#tell(device);
+    return { verdict: this.#verdict() };
+  }
+
+  async remove(name: string): Promise<void> {
+    const gone = [...this.#members].find(([, device]) => device.name === name);
+    if (!gone) return;
+    this.#members.delete(gone[0]);
+    this.#copies.delete(name);
+    const { journal } = this.#workshop;
+    if (this.#opened) journal.warning(`The volume group ${this.#metadata.name} has lost its physical volume ${name}.`);
+    this.#tell();
+  }
+
+  /** Everything that is there has been looked at. */
+  settled(): void {
+    if (this.#failure !== undefined || this.#members.size === 0 || this.#missing.length === 0) return;
+    if (this.#opened && this.#opened.missing <= this.#missing.length) return;
+    this.turn.later(Math.max(0, this.#last + patience - performance.now()), () => this.#openAnyway());
+  }
+
+  get #missing() {
+    return this.#metadata.physicalVolumes.filter(({ uuid }) => !this.#members.has(uuid));
+  }
+
+  /** The wait for what is missing has ended. */
+  async #openAnyway(): Promise<void> {
+    if (this.#missing.length === 0) return;
+    await this.#open();
+    const lacking = this.#missing.map(({ uuid, device }) => `${uuid} (once ${device})`).join(', ');
+    const closed = this.#opened?.closed ?? [];
+    const what = closed.length === 0 ? 'all of its logical volumes are open' : `it stays closed: ${closed.join(', ')}`;
+    this.#workshop.journal.warning(
+      `The volume group ${this.#metadata.name} lacks physical volumes: ${lacking}; ${what}.`,
+    );
+    this.#tell();
+  }
+
+  async #open(): Promise<void> {
+    this.turn.endWait();
+    const { name, logicalVolumes } = this.#metadata;
+    const missing = this.#missing.length;
+    try {
+      this.#refuse();
+      if (logicalVolumes.length > 0) {
+        await loadDrivers(this.#metadata, this.#workshop.drivers);
+        const nodes: string[] = [];
+        for (const device of this.#members.values()) nodes.push(await this.#nodeFor(device));
+        if (!this.#opened) this.#workshop.onClose(() => deactivate(this.#metadata, nodes));
+        // With a volume missing lvm fails for what it has to leave closed.
+        await activate(this.#metadata, nodes).catch((failure) => {
+          if (missing === 0) throw failure;
+        });
+      }
+    } catch (failure) {
+      this.#failure = failure instanceof Error ? failure.message : String(failure);
+      this.#workshop.journal.warning(`The volume group ${name} cannot be opened: ${this.#failure}.`);
+    }
+    this.#opened = { missing, closed: logicalVolumes.filter((volume) => !isActive(this.#metadata, volume)) };
+  }
+
+  #refuse(): void {
+    const { name, exported } = this.#metadata;
+    if (!this.#hasName)
+      throw new Error(`another volume group is called ${name} and came first; rename one with vgrename`);
+    if (exported) throw new Error('it has been exported; vgimport makes it usable');
+  }
+
+  /** The device itself, or a copy of it where what is on it insists on writing. */
+  async #nodeFor(device: BlockDevice): Promise<string> {
+    if (!insistsOnWriting(this.#metadata)) return device.node;
+    const known = this.#copies.get(device.name);
+    if (known !== undefined) return known;
+    const { overlay } = await import('../overlay.ts');
+    const copy = await overlay(device, this.#workshop.drivers);
+    this.#workshop.onClose(copy.close);
+    this.#copies.set(device.name, copy.node);
+    return copy.node;
+  }
+
+  #tell(except?: BlockDevice): void {
+    for (const device of this.#members.values()) {
+      if (device !== except) this.#workshop.report(device.name, { verdict: this.#verdict() });
+    }
+  }
+
+  #verdict(): string {
+    const { name, physicalVolumes, logicalVolumes } = this.#metadata;
+    const member = `LVM physical volume of ${name}`;
+    const lacking =
+      this.#missing.length === 0 ? '' : `; ${this.#missing.length} of ${physicalVolumes.length} are missing`;
+    if (this.#failure !== undefined) return `${member}, which cannot be opened: ${this.#failure}${lacking}`;
+    if (!this.#opened) return `${member}${lacking}`;
+    if (logicalVolumes.length === 0) return `${member}, which has no logical volumes${lacking}`;
+    const { closed } = this.#opened;
+    return `${member}, open${closed.length === 0 ? '' : ` but for ${closed.join(', ')}`}${lacking}`;
+  }
+}
