@@ -1,6 +1,6 @@
 import type { Identity } from './volume.ts';
 
-const tags: Readonly<Record<string, keyof Omit<Identity, 'subvolume'>>> = {
+const tags: Readonly<Record<string, 'uuid' | 'label' | 'partuuid' | 'partlabel'>> = {
   uuid: 'uuid',
   label: 'label',
   partuuid: 'partuuid',
@@ -9,7 +9,8 @@ const tags: Readonly<Record<string, keyof Omit<Identity, 'subvolume'>>> = {
 
 /**
  * Whether a configuration means what has this identity by `UUID=…`, `LABEL=…`, `PARTUUID=…`, `PARTLABEL=…`, a link below
- * `/dev/disk/by-…`, `/dev/sda1`, `/dev/mapper/vg-root` or just `sda1` (fstab(5), blkid(8)). UUIDs are compared without regard to case.
+ * `/dev/disk/by-…`, `/dev/sda1`, `/dev/mapper/vg-root` or just `sda1` (fstab(5), blkid(8)). UUIDs are compared
+ * without regard to case.
  */
 export function names(name: string, identity: Identity): boolean {
   const [, tag, value] =
