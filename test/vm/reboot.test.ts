@@ -19,6 +19,7 @@ test('baton reboot stops the system in order and starts the default entry of its
   const shell = await logIn(machine.serial, bootSeconds);
   await useProgram(shell, '/dev/vdb');
 
+  assert.match(await shell.run('baton doctor'), /ok +kernel +Linux 6\.1\.\S+ has kexec_file_load and kexec_load\./);
   assert.match(await shell.run('baton status || test $? = 1'), /No kernel is loaded for the next kexec/);
   assert.match(
     await shell.run('baton load'),

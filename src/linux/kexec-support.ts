@@ -1,0 +1,25 @@
+import { LinuxError } from './errno.ts';
+import { callAsync, declare } from './libc.ts';
+import { numbers } from './numbers.ts';
+
+const call = declare('long syscall(long number, long a, long b, long c, long d, unsigned long flags)');
+
+/** Flags that no kernel knows, so that a call that exists is refused before it does anything. */
+const unknownFlags = 0x0fff_0000;
+
+async function exists(name: string, number: number, flagsAt: 3 | 4): Promise<boolean> {
+  const args = [0, 0, 0, 0, 0];
+  args[flagsAt] = unknownFlags;
+  try {
+    await callAsync(name, call, number, ...args);
+    return true;
+  } catch (failure) {
+    return !(failure instanceof LinuxError && failure.code === 'ENOSYS');
+  }
+}
+
+/** Which of the two calls this kernel has: kexec_load(2), whose flags come fourth, and kexec_file_load(2). */
+export async function kexecCalls(): Promise<{ readonly load: boolean; readonly fileLoad: boolean }> {
+  const load = await exists('kexec_load', numbers.kexecLoad, 3);
+  return { load, fileLoad: await exists('kexec_file_load', numbers.kexecFileLoad, 4) };
+}
