@@ -11,10 +11,12 @@ const PC: Machine = { firmware: 'pc', cpu: 'x86_64' };
 /**
  * What the configurations of all volumes say, in the order of the volumes. It keeps nothing: call it again whenever a
  * volume has come or gone. Where two files lead to the same menu, as the stub on an ESP and what it points to do, the
- * menu is there once. A medium that fails costs its own configurations, and a sentence says so.
+ * menu is there once. A medium that fails costs its own configurations, and a sentence says so. Configurations in
+ * snapshots are not read: each snapshot is an entry as such.
  */
 export async function readAll(given: readonly Volume[], machine: Machine = PC): Promise<Reading[]> {
-  const volumes = given.map((volume) => new RememberingVolume(volume));
+  const isSnapshot = ({ identity }: Volume) => identity.subvolume?.snapshot !== undefined;
+  const volumes = given.filter((volume) => !isSnapshot(volume)).map((volume) => new RememberingVolume(volume));
   const readings: Ranked[] = [];
   const seen: Reading[] = [];
   for (const volume of volumes)
@@ -23,7 +25,11 @@ export async function readAll(given: readonly Volume[], machine: Machine = PC): 
   for (const volume of volumes)
     for (const [rank, dialect] of dialects.entries())
       if (dialect.fallback && !isConfigured(volume, configured)) await ask(dialect, rank, volume);
-  return [...configured, ...readings.flatMap(({ reading }) => unconfigured(reading, configured) ?? [])];
+  const all = [...configured, ...readings.flatMap(({ reading }) => unconfigured(reading, configured) ?? [])];
+  const snapshots = given.filter(isSnapshot);
+  if (snapshots.length === 0) return all;
+  const { snapshotReadings } = await import('./snapshots/index.ts');
+  return [...all, ...(await snapshotReadings(all, [...volumes, ...snapshots]))];
 
   async function ask(dialect: Dialect, rank: number, volume: Volume) {
     for (const path of await find())

@@ -38,7 +38,7 @@ export async function readConfiguration(
 ): Promise<Reading> {
   const diagnostics: Diagnostic[] = [];
   const devices = new Devices(volumes);
-  const start = await startOn(volume, path);
+  const start = await startOn(volume, path, volumes);
   const environment = initialEnvironment(devices.nameOf(volume), start.path, machine);
   for (const [name, value] of start.variables) {
     environment.set(name, value);

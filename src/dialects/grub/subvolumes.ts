@@ -37,15 +37,19 @@ export interface Start {
   readonly variables: readonly (readonly [name: string, value: string])[];
 }
 
-/** How GRUB begins with a configuration: one that makes paths relative has been found by a relative path. */
-export async function startOn(volume: Volume, path: string): Promise<Start> {
+/**
+ * How GRUB begins with a configuration: one that makes paths relative has been found by a relative path. GRUB has one
+ * named subvolume for all contexts, so that its variable is exported from the beginning.
+ */
+export async function startOn(volume: Volume, path: string, volumes: readonly Volume[]): Promise<Start> {
   const { subvolume } = volume.identity;
-  if (!subvolume) return { path: toBytes(path), variables: [] };
+  const named = (name: string): Start['variables'] =>
+    volumes.some(({ identity }) => identity.subvolume) ? [[SUBVOLUME, toBytes(name)]] : [];
+  if (!subvolume) return { path: toBytes(path), variables: named('') };
   const head = Buffer.from((await volume.read(path, HEAD)) ?? []).toString('latin1');
   if (!/^\s*(?:set\s+)?btrfs_relative_path=["']?[1y]/m.test(head))
-    return { path: toBytes(subvolume.path + path), variables: [] };
-  const named = subvolume.default ? [] : [[SUBVOLUME, toBytes(subvolume.path)] as const];
-  return { path: toBytes(path), variables: [[RELATIVE, 'y'], ...named] };
+    return { path: toBytes(subvolume.path + path), variables: named('') };
+  return { path: toBytes(path), variables: [[RELATIVE, 'y'], ...named(subvolume.default ? '' : subvolume.path)] };
 }
 
 export function viewOf(environment: Environment, mounts: Overlay<string>): View {
