@@ -1,6 +1,7 @@
 // The `baton` command, on the rescue shell and on an installed system alike.
 
 import type { Command, Output } from './commands/command.ts';
+import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { list } from './commands/list.ts';
 import { load } from './commands/load.ts';
@@ -9,7 +10,7 @@ import { reboot } from './commands/reboot.ts';
 import { status } from './commands/status.ts';
 import { unload } from './commands/unload.ts';
 
-const commands: readonly Command[] = [list, probe, explain, load, unload, status, reboot];
+const commands: readonly Command[] = [list, probe, explain, load, unload, status, reboot, doctor];
 
 const output: Output = {
   out: (text) => void process.stdout.write(`${text}\n`),
