@@ -73,7 +73,7 @@ export async function bundle(entry: string): Promise<Bundle> {
   return { text: outputFiles[0]!.contents, packages: packagesOf(Object.keys(metafile.inputs)) };
 }
 
-/** The program with what starts it, koffi's native part, and the `baton` command of the rescue shell. */
+/** The program with what starts it, koffi's native part, and the `baton` and `kexec` of the rescue shell. */
 export async function programFiles(target: Target, entry: string): Promise<Item[]> {
   const own = await ownOrigin();
   const { text, packages } = await bundle(entry);
@@ -87,5 +87,6 @@ export async function programFiles(target: Target, entry: string): Promise<Item[
     file(`${place}/program.cache`, await codeCache(node, text, `/${place}/program.js`), program),
     file(`${place}/koffi.node`, await readFile(koffi), await npmOrigin('koffi')),
     file('bin/baton', await written('baton'), own, 0o755),
+    file('sbin/kexec', await written('kexec'), own, 0o755),
   ];
 }

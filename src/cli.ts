@@ -3,6 +3,7 @@
 import type { Command, Output } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
+import { kexec } from './commands/kexec.ts';
 import { list } from './commands/list.ts';
 import { load } from './commands/load.ts';
 import { probe } from './commands/probe.ts';
@@ -10,7 +11,7 @@ import { reboot } from './commands/reboot.ts';
 import { status } from './commands/status.ts';
 import { unload } from './commands/unload.ts';
 
-const commands: readonly Command[] = [list, probe, explain, load, unload, status, reboot, doctor];
+const commands: readonly Command[] = [list, probe, explain, load, unload, status, reboot, doctor, kexec];
 
 const output: Output = {
   out: (text) => void process.stdout.write(`${text}\n`),
@@ -28,7 +29,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     output.error(`baton: there is no command "${name}".\n\n${usage()}`);
     return 2;
   }
-  if (args.includes('--help') || args.includes('-h')) {
+  if (!command.ownHelp && (args.includes('--help') || args.includes('-h'))) {
     output.out(`Usage: baton ${command.name} ${command.synopsis}\n\n${command.help}`);
     return 0;
   }

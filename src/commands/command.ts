@@ -13,6 +13,8 @@ export interface Command {
   readonly summary: string;
   /** What `--help` prints below the synopsis. */
   readonly help: string;
+  /** True where the command looks for `--help` and `-h` itself, among options of its own. */
+  readonly ownHelp?: boolean;
   /**
    * @param args what stands behind the command's name
    * @returns the exit status: 0 success, 1 nothing found or failed, 2 wrong usage

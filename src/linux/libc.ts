@@ -12,6 +12,11 @@ export function declare(prototype: string): Native {
   return library.func(prototype);
 }
 
+/** Where `bytes` lie, for a structure that points to them. The caller keeps them alive for as long as it is used. */
+export function addressOf(bytes: Uint8Array): bigint {
+  return koffi.address(bytes);
+}
+
 /** Calls `native` now; a negative result throws a {@link LinuxError} that names `call`. */
 export function callSync(call: string, native: Native, ...args: unknown[]): number {
   const result = Number(native(...args));

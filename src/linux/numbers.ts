@@ -3,11 +3,12 @@
 interface Numbers {
   readonly finitModule: number;
   readonly kexecFileLoad: number;
+  readonly kexecLoad: number;
 }
 
 const byProcessor: Readonly<Record<string, Numbers>> = {
-  x64: { finitModule: 313, kexecFileLoad: 320 },
-  arm64: { finitModule: 273, kexecFileLoad: 294 },
+  x64: { finitModule: 313, kexecFileLoad: 320, kexecLoad: 246 },
+  arm64: { finitModule: 273, kexecFileLoad: 294, kexecLoad: 104 },
 };
 
 const found = byProcessor[process.arch];

@@ -12,8 +12,11 @@ const commands = {
   halt: 0xcdef0123 | 0,
 } as const;
 
-/** reboot(2). Comes back only by raising LinuxError: EINVAL for `kexec` means that nothing is loaded. */
-export function rebootMachine(command: keyof typeof commands): void {
-  sync();
+/**
+ * reboot(2), after what is in memory is written to the disks, unless `sync` is false. Comes back only by raising
+ * LinuxError: EINVAL for `kexec` means that nothing is loaded.
+ */
+export function rebootMachine(command: keyof typeof commands, options: { readonly sync?: boolean } = {}): void {
+  if (options.sync ?? true) sync();
   callSync('reboot', reboot, commands[command]);
 }

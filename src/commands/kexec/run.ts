@@ -1,0 +1,96 @@
+// `kexec`: what its options ask for, in the order in which kexec-tools does it.
+
+import { readFileSync } from 'node:fs';
+import manifest from '../../../package.json' with { type: 'json' };
+import { crashRegions } from '../../kexec/crash-memory.ts';
+import { LoadError } from '../../kexec/load-error.ts';
+import { LinuxError } from '../../linux/errno.ts';
+import { isKexecLoaded } from '../../linux/kexec-load.ts';
+import type { Output } from '../command.ts';
+import { help } from './help.ts';
+import { loadOrder } from './load.ts';
+import { type Order, readOrder, UsageError } from './order.ts';
+
+/** What kexec-tools returns where a kernel cannot be loaded or started. */
+const failed = 255;
+
+/** @returns the exit status */
+export async function run(args: readonly string[], output: Output): Promise<number> {
+  try {
+    return await obey(readOrder(args), output);
+  } catch (failure) {
+    if (failure instanceof UsageError) {
+      output.error(`kexec: ${failure.message}`);
+      if (failure.usage) output.out(help);
+      return failure.status;
+    }
+    if (!(failure instanceof LoadError)) throw failure;
+    output.error(`kexec: ${failure.message}`);
+    return failed;
+  }
+}
+
+async function obey(order: Order, output: Output): Promise<number> {
+  switch (order.does) {
+    case 'help':
+      output.out(help);
+      return 0;
+    case 'version':
+      output.out(`kexec (baton ${manifest.version})`);
+      return 0;
+    case 'print-ckr-size':
+      output.out(String(reservedForCrash()));
+      return 0;
+    case 'status':
+      return status(order.crash, output);
+    case 'work':
+      return work(order, output);
+  }
+}
+
+/** Bytes of the memory that a crash kernel is loaded into. */
+function reservedForCrash(): number {
+  const region = crashRegions(readFileSync('/proc/iomem', 'utf8')).at(-1);
+  return region ? region.end - region.start : 0;
+}
+
+function status(crash: boolean, output: Output): number {
+  const loaded = isKexecLoaded(crash);
+  if (loaded !== undefined) return loaded ? 1 : 0;
+  output.error('kexec: the running kernel was built without kexec (CONFIG_KEXEC). Use one that has it.');
+  return failed;
+}
+
+async function work(order: Order, output: Output): Promise<number> {
+  if (order.unload) await unload(order);
+  if (order.load) {
+    if (order.kernel === undefined) throw new UsageError('No kernel specified', { status: failed });
+    await loadOrder(order, order.kernel, output);
+  }
+  if (!order.start) return 0;
+  if (isKexecLoaded() === false) {
+    output.error('kexec: Nothing has been loaded! Load a kernel first, with kexec -l.');
+    return 1;
+  }
+  // Rarely needed, and a large part of the program.
+  const { start } = await import('./start.ts');
+  await start(order);
+  return 0;
+}
+
+async function unload({ crash, call }: Order): Promise<void> {
+  const { unloadKexecFile } = await import('../../linux/kexec-file.ts');
+  const { unloadKexecSegments } = await import('../../linux/kexec-load.ts');
+  try {
+    if (call === 'kexec_load') return await unloadKexecSegments({ crash });
+    await unloadKexecFile({ crash }).catch((failure) => {
+      if (call === undefined && failure instanceof LinuxError && failure.code === 'ENOSYS')
+        return unloadKexecSegments({ crash });
+      throw failure;
+    });
+  } catch (failure) {
+    if (!(failure instanceof LinuxError)) throw failure;
+    const { explainUnloadRefusal } = await import('../../kexec/refusal.ts');
+    throw new LoadError(explainUnloadRefusal(failure.code), { cause: failure });
+  }
+}

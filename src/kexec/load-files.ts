@@ -1,0 +1,82 @@
+// Open files become a loaded kernel, by whichever of the two system calls can do it.
+
+import { LinuxError } from '../linux/errno.ts';
+import { loadKexecFile } from '../linux/kexec-file.ts';
+import { LoadError } from './load-error.ts';
+import type { SegmentsOptions } from './load-segments.ts';
+import { explainRefusal, type KexecCall } from './refusal.ts';
+
+/** An open file, and what the reader knows it by. */
+export interface NamedFile {
+  readonly fd: number;
+  readonly name: string;
+}
+
+export interface LoadFiles extends SegmentsOptions {
+  readonly kernel: NamedFile;
+  readonly cmdline: string;
+  /** One initrd. */
+  readonly initrd?: NamedFile | undefined;
+  /** For kernels of Multiboot. */
+  readonly modules?: readonly (NamedFile & { readonly cmdline: string })[];
+  /** The system call to be used; the first that can do it where none is given. */
+  readonly call?: KexecCall | undefined;
+  readonly entry32?: boolean | undefined;
+}
+
+/** What kexec_file_load(2) says of images that kexec_load(2) may still be able to load. */
+const notUnderstood = new Set(['ENOSYS', 'EINVAL', 'ENOEXEC', 'ENOTSUP', 'EOPNOTSUPP']);
+
+/** Loads the files and tells by which call. Raises LoadError, whose message is a sentence. */
+export async function loadFiles(files: LoadFiles): Promise<KexecCall> {
+  const { kernel, initrd, cmdline, crash = false } = files;
+  if (files.call !== 'kexec_load' && !onlyBySegments(files)) {
+    try {
+      await loadKexecFile(kernel.fd, initrd?.fd, cmdline, { crash });
+      return 'kexec_file_load';
+    } catch (failure) {
+      if (!(failure instanceof LinuxError)) throw failure;
+      const final = files.call === 'kexec_file_load' || !notUnderstood.has(failure.code);
+      if (final) throw refused(kernel.name, failure, 'kexec_file_load');
+      files.debug?.(`kexec_file_load does not take it (${failure.code}); kexec_load is tried`);
+    }
+  }
+  await loadBySegments(files);
+  return 'kexec_load';
+}
+
+/** Whether something is asked for that the kernel's own loader cannot do. */
+function onlyBySegments(files: LoadFiles): boolean {
+  const { call, modules = [], bounds, skipCheck, console, entry32, kind, efi = true } = files;
+  if (call !== undefined) return false;
+  return modules.length > 0 || !efi || Boolean(bounds || skipCheck || console || entry32 || kind);
+}
+
+async function loadBySegments(files: LoadFiles): Promise<void> {
+  // Rarely needed, and nothing that PID 1 should read at its start.
+  const [{ readUnpacked, readWhole }, { loadSegments }] = await Promise.all([
+    import('./read-file.ts'),
+    import('./load-segments.ts'),
+  ]);
+  const { kernel, initrd, modules = [], cmdline, entry32 } = files;
+  const wanted = {
+    kernel: await readUnpacked(kernel.fd, kernel.name),
+    name: kernel.name,
+    cmdline,
+    initrd: initrd && (await readWhole(initrd.fd, initrd.name)),
+    modules: [] as { bytes: Uint8Array; cmdline: string }[],
+    entry32,
+  };
+  for (const module of modules)
+    wanted.modules.push({ bytes: await readUnpacked(module.fd, module.name), cmdline: module.cmdline });
+  try {
+    await loadSegments(wanted, files);
+  } catch (failure) {
+    if (failure instanceof LinuxError) throw refused(kernel.name, failure, 'kexec_load');
+    throw failure;
+  }
+}
+
+function refused(name: string, failure: LinuxError, call: KexecCall): LoadError {
+  return new LoadError(explainRefusal(name, failure.code, call), { cause: failure });
+}

@@ -1,0 +1,101 @@
+// Loads a kernel by kexec_load(2): everything the running kernel does for kexec_file_load(2) is done here.
+
+import { loadKexecSegments, maxSegments, type Segment } from '../linux/kexec-load.ts';
+import { readEfiState } from './efi-state.ts';
+import { type ImageKind, kindOfKernel } from './image-kind.ts';
+import { LoadError } from './load-error.ts';
+import { readMemoryMap } from './memory-map.ts';
+import { Placement, type Span, usableMemory } from './placement.ts';
+import { prepareBzImage } from './prepare-bzimage.ts';
+import { prepareElf } from './prepare-elf.ts';
+import { prepareMultiboot } from './prepare-multiboot.ts';
+import { type Machine, makeSegment, type Prepared, type Wanted } from './prepared.ts';
+import { makePurgatory, type PurgatoryConsole, purgatorySize } from './purgatory.ts';
+import { readRunningParameters } from './running-parameters.ts';
+
+export interface SegmentsOptions {
+  /** What the kernel is, where the caller knows better than its content. */
+  readonly kind?: ImageKind | undefined;
+  /** Load it for the next crash of the running kernel. */
+  readonly crash?: boolean | undefined;
+  /** Physical addresses within which everything is to lie. */
+  readonly bounds?: Partial<Span> | undefined;
+  readonly skipCheck?: boolean | undefined;
+  /** False where the next kernel is not to know of UEFI. */
+  readonly efi?: boolean | undefined;
+  readonly console?: PurgatoryConsole | undefined;
+  /** Tells what was done, line by line. */
+  readonly debug?: ((line: string) => void) | undefined;
+}
+
+const fourGibibytes = 2 ** 32;
+
+type Prepare = (wanted: Wanted, machine: Machine, placement: Placement) => Prepared;
+
+const preparers: Readonly<Record<ImageKind, Prepare>> = {
+  bzImage: prepareBzImage,
+  elf: prepareElf,
+  multiboot: (...args) => prepareMultiboot(1, ...args),
+  multiboot2: (...args) => prepareMultiboot(2, ...args),
+};
+
+/** What the next kernel is told of this machine. Raises LoadError where the memory map cannot be read. */
+function readMachine(efi = true): Machine {
+  const memory = readMemoryMap();
+  if (memory.length === 0)
+    throw new LoadError('The memory map cannot be read (/sys/firmware/memmap, /proc/iomem). Mount /sys and /proc.');
+  const running = readRunningParameters();
+  return { memory, running, efi: efi ? readEfiState(running) : undefined };
+}
+
+/**
+ * Places a kernel and what belongs to it, adds the purgatory, and hands all to kexec_load(2).
+ * Raises LoadError where something does not fit, and LinuxError where the running kernel refuses.
+ */
+export async function loadSegments(wanted: Wanted, options: SegmentsOptions = {}): Promise<void> {
+  if (process.arch !== 'x64')
+    throw new LoadError('baton can use kexec_load on x86_64 only. Load with kexec_file_load instead.');
+  const kind = options.kind ?? kindOfKernel(wanted.kernel);
+  if (!kind) {
+    throw new LoadError(
+      `${wanted.name} is no kernel that kexec_load can start: neither a bzImage, nor ELF, nor a kernel of Multiboot. Use another kernel.`,
+    );
+  }
+  const machine = readMachine(options.efi);
+  const crash = options.crash ? await prepareCrash(machine, wanted.cmdline) : undefined;
+  const placement = crash?.placement ?? new Placement(usableMemory(machine.memory), options.bounds);
+  const prepared = preparers[kind](
+    crash ? { ...wanted, cmdline: crash.cmdline } : wanted,
+    crash ? { ...machine, memory: crash.memory } : machine,
+    placement,
+  );
+  const segments = [...prepared.segments, ...(crash?.segments ?? [])];
+  const low = prepared.start.mode === 32 ? { max: fourGibibytes } : {};
+  const place = placement.take('the purgatory', { size: purgatorySize, ...low });
+  const purgatory = makePurgatory({
+    start: prepared.start,
+    regions: segments,
+    ...(options.skipCheck ? { skipCheck: true } : {}),
+    ...(options.console ? { console: options.console } : {}),
+    ...(crash ? { backup: crash.backup } : {}),
+  });
+  segments.push(makeSegment(place, purgatory, purgatorySize));
+  if (segments.length > maxSegments)
+    throw new LoadError(`${wanted.name} needs ${segments.length} segments, and kexec_load takes ${maxSegments}.`);
+
+  options.debug?.(`${kind}, entered in ${prepared.start.mode}-bit mode at ${hex(prepared.start.entry)}`);
+  for (const segment of segments) options.debug?.(describe(segment));
+  await loadKexecSegments(place, segments, options.crash ? { crash: true } : {});
+}
+
+async function prepareCrash(machine: Machine, cmdline: string) {
+  // Rarely needed, and nothing that PID 1 should read at its start.
+  const { prepareCrashMemory } = await import('./crash-memory.ts');
+  return prepareCrashMemory(machine, cmdline);
+}
+
+const hex = (value: number): string => `0x${value.toString(16)}`;
+
+function describe({ address, bytes, size }: Segment): string {
+  return `${hex(address)}-${hex(address + size - 1)}: ${bytes.length} bytes`;
+}
