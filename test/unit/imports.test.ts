@@ -17,7 +17,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   policy: ['entry'],
   trust: ['linux', 'entry'],
   disks: ['linux', 'blkid-parse', 'node-mount', 'entry', 'journal.ts'],
-  kexec: ['linux', 'images', 'entry', 'journal.ts'],
+  kexec: ['linux', 'images', 'entry', 'journal.ts', 'node-mount'],
   network: ['linux', 'entry', 'dialects', 'journal.ts'],
   console: ['linux', 'entry', 'policy', 'journal.ts'],
   record: ['disks', 'blkid-parse', 'entry', 'journal.ts'],
