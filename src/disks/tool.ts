@@ -1,4 +1,7 @@
-// Runs a program of the image: mdadm, lvm, cryptsetup, dmsetup.
+// Runs a program of the image: mdadm, lvm, cryptsetup, dmsetup. Starting programs is a large part of Node, hence this
+// file is to be imported only by what is itself imported when it is needed.
+
+import { execFile } from 'node:child_process';
 
 /** How long a program may take, in milliseconds. Most that are started here answer within one or two seconds. */
 const usual = 60_000;
@@ -29,8 +32,6 @@ export async function runTool(
   input?: Uint8Array,
   patience = usual,
 ): Promise<string> {
-  // Read when it is needed: starting programs is a large part of Node.
-  const { execFile } = await import('node:child_process');
   return new Promise((resolve, reject) => {
     const options = { env: environment, timeout: patience, killSignal: 'SIGKILL', maxBuffer: 2 ** 22 } as const;
     const child = execFile(program, args, options, (failure, stdout, stderr) => {
