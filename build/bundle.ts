@@ -59,6 +59,8 @@ export async function bundle(entry: string): Promise<Bundle> {
     platform: 'node',
     format: 'cjs',
     target: 'node24',
+    // A script that is made of its cached code cannot import(); Node's own modules are then required where that stands.
+    supported: { 'dynamic-import': false },
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'inline',
