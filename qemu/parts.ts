@@ -1,5 +1,8 @@
 // What a machine that starts baton is made of.
 
+import { join } from 'node:path';
+import { checkout } from '../build/cache.ts';
+import type { KernelKind } from '../build/kernel.ts';
 import { makeImage } from '../build/make.ts';
 import { ensureTools } from '../build/tools.ts';
 import { demoDisk } from './debian/disk.ts';
@@ -16,6 +19,14 @@ export async function ensureImage(): Promise<Image> {
   if (made) return made;
   await ensureTools(['qemu-system-x86_64']);
   const { vmlinuz, initramfs } = await makeImage();
+  return { kernel: vmlinuz, initrd: initramfs };
+}
+
+/** As ensureImage, with a kernel of one's choice; that of PCs and servers has drivers which clouds do without. */
+export async function ensureImageWith(kernel: KernelKind): Promise<Image> {
+  if (kernel === 'cloud') return ensureImage();
+  await ensureTools(['qemu-system-x86_64']);
+  const { vmlinuz, initramfs } = await makeImage({ kernel, output: join(checkout, 'out', `x86_64-${kernel}`) });
   return { kernel: vmlinuz, initrd: initramfs };
 }
 

@@ -1,10 +1,10 @@
-// Disks, or parts of them, that this host can make by itself.
+// Disks, or parts of them, that this host can make by itself, with fixed identifiers.
 
-import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { open, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import { run } from '../../build/command.ts';
 import { ensureTools } from '../../build/tools.ts';
-import { payloadMebibytes } from './payload.ts';
+import { type Files, writeFiles } from './files.ts';
 import { type DiskMaker, uuidOf } from './recipe.ts';
 
 const mebibyte = 2 ** 20;
@@ -16,24 +16,41 @@ export function partitions(name: string, size: number, lines: readonly string[])
     await ensureTools(['sfdisk']);
     await truncate(path, size * mebibyte);
     const ids = lines.map((line, at) => `${line}, uuid=${uuidOf(`${name} partition ${at}`)}\n`);
-    const table = `${path}.table`;
-    await writeFile(table, `label: gpt\nlabel-id: ${uuidOf(`${name} table`)}\n${ids.join('')}`);
-    await run('sh', ['-c', 'exec sfdisk --quiet "$0" <"$1"', path, table], { timeout });
-    await rm(table);
+    using table = await writeFiles({ '/table': `label: gpt\nlabel-id: ${uuidOf(`${name} table`)}\n${ids.join('')}` });
+    await run('sh', ['-c', 'exec sfdisk --quiet "$0" <"$1"', path, join(table.path, 'table')], { timeout });
   };
 }
 
-/** An ext4 filesystem with these files, by their absolute paths. */
-export function filesystemWith(files: Readonly<Record<string, string>>, uuid: string): DiskMaker {
-  return async (path, directory) => {
+export interface Filesystem {
+  readonly files: Files;
+  readonly uuid: string;
+  /** Its size. */
+  readonly mebibytes: number;
+  /** Where it begins, in MiB; 0 if absent. */
+  readonly offset?: number;
+}
+
+/** An ext4 filesystem with files, in an image that may be there already. */
+export function filesystem({ files, uuid, mebibytes, offset = 0 }: Filesystem): DiskMaker {
+  return async (path) => {
     await ensureTools(['mke2fs']);
-    const tree = join(directory, 'tree');
-    for (const [name, text] of Object.entries(files)) {
-      await mkdir(dirname(join(tree, name)), { recursive: true });
-      await writeFile(join(tree, name), text);
-    }
-    const same = ['-U', uuid, '-E', `root_owner=0:0,hash_seed=${uuid},nodiscard`];
-    await run('mke2fs', ['-q', '-F', '-t', 'ext4', ...same, '-d', tree, path, `${payloadMebibytes}m`], { timeout });
-    await rm(tree, { recursive: true });
+    using tree = await writeFiles(files);
+    const same = ['-U', uuid, '-E', `offset=${offset * mebibyte},root_owner=0:0,hash_seed=${uuid},nodiscard`];
+    await run('mke2fs', ['-q', '-F', '-t', 'ext4', ...same, '-d', tree.path, path, `${mebibytes}m`], { timeout });
   };
+}
+
+/** A filesystem of `size` MiB without files, made by the program `mkfs`. */
+export function formatted(size: number, mkfs: string, ...args: readonly string[]): DiskMaker {
+  return async (path) => {
+    await ensureTools([mkfs]);
+    await truncate(path, size * mebibyte);
+    await run(mkfs, [...args, path], { timeout });
+  };
+}
+
+/** Copies `bytes` into the image `path`, `offset` MiB from its start. */
+export async function insert(path: string, bytes: Uint8Array, offset: number): Promise<void> {
+  await using file = await open(path, 'r+');
+  await file.write(bytes, 0, bytes.length, offset * mebibyte);
 }

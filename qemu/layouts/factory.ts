@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { cached, cacheRoot } from '../../build/cache.ts';
 import { run } from '../../build/command.ts';
 import type { Manifest } from '../../build/manifest.ts';
-import { ensureImage, type Image } from '../parts.ts';
+import { ensureImageWith, type Image } from '../parts.ts';
 import { temporaryDirectory } from '../temporary.ts';
 import { batches } from './batches.ts';
 import { type Job, runFactory } from './factory-machine.ts';
@@ -31,12 +31,16 @@ const toolPackages = ['cryptsetup-bin', 'lvm2', 'mdadm'];
  * machines as possible. Throws an error with the end of the console where a script fails.
  */
 export async function makeLayouts(recipes: readonly Recipe[]): Promise<Layout[]> {
-  const image = await ensureImage();
-  const tools = await toolVersions(image);
   const names = new Map<Recipe, string>();
-  for (const recipe of recipes) names.set(recipe, join('layouts', `${recipe.name}-${await recipeHash(recipe, tools)}`));
-  const missing = recipes.filter((recipe) => !existsSync(join(cacheRoot(), names.get(recipe)!)));
-  for (const batch of batches(missing)) await makeBatch(batch, names, image);
+  for (const kind of ['cloud', 'generic'] as const) {
+    const chosen = recipes.filter(({ kernel = 'cloud' }) => kernel === kind);
+    if (chosen.length === 0) continue;
+    const image = await ensureImageWith(kind);
+    const tools = await toolVersions(image);
+    for (const recipe of chosen) names.set(recipe, await cacheName(recipe, tools));
+    const missing = chosen.filter((recipe) => !existsSync(join(cacheRoot(), names.get(recipe)!)));
+    for (const batch of batches(missing)) await makeBatch(batch, names, image);
+  }
   return recipes.map((recipe) => {
     const kept = recipe.disks.slice(0, recipe.kept);
     return { name: recipe.name, disks: kept.map((_, at) => join(cacheRoot(), names.get(recipe)!, diskName(at))) };
@@ -52,14 +56,14 @@ async function toolVersions({ initrd }: Image): Promise<string> {
   return JSON.stringify([kernel, tools.map((one) => `${one.package} ${one.version}`)]);
 }
 
-/** Of the recipe, of what makes it here, and of the tools. */
-async function recipeHash(recipe: Recipe, tools: string): Promise<string> {
+/** With the hash of the recipe, of what makes it here, and of the tools. */
+async function cacheName(recipe: Recipe, tools: string): Promise<string> {
   const hash = createHash('sha256').update(tools);
   hash.update(JSON.stringify({ ...recipe, disks: recipe.disks.map(String) }));
   for (const entry of (await readdir(import.meta.dirname, { withFileTypes: true })).filter((one) => one.isFile())) {
     hash.update(entry.name).update(await readFile(join(import.meta.dirname, entry.name)));
   }
-  return hash.digest('hex').slice(0, 16);
+  return join('layouts', `${recipe.name}-${hash.digest('hex').slice(0, 16)}`);
 }
 
 async function makeBatch(batch: readonly Recipe[], names: ReadonlyMap<Recipe, string>, image: Image): Promise<void> {
@@ -89,11 +93,11 @@ async function prepare(recipe: Recipe, directory: string): Promise<Job> {
     const path = join(directory, `${recipe.name}.${diskName(at)}`);
     await writeFile(path, '');
     if (typeof disk === 'number') await truncate(path, disk * mebibyte);
-    else await disk(path, directory);
+    else await disk(path, disks);
     disks.push(path);
   }
   if (recipe.payload === undefined) return { recipe, disks };
   const payload = join(directory, `${recipe.name}.payload`);
-  await makePayload(recipe.payload, recipe.name, payload, directory);
+  await makePayload(recipe.payload, recipe.name, payload);
   return { recipe, disks, payload };
 }

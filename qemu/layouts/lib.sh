@@ -6,14 +6,18 @@ vg=$(echo "$name" | tr - _)
 # Copies the payload to the device $1.
 put() { dd if="$payload" of="$1" bs=1M conv=fsync 2>/dev/null; }
 
-# Unpacks the payload into the directory $1, onto the disk, without its grub.cfg; then writes that, in a way that leaves
-# it in the journal alone when the machine is cut off now.
+# Mounts the device $1 in the directory $2, with the options after these, and unpacks the payload there, grub.cfg last, in
+# a way that leaves it in the journal alone when the machine is cut off now. There is no sync in it, which would write
+# back what other layouts have in their journals.
 put_last_in_journal() {
-  tar -x -f "$payload" -C "$1"
-  mv "$1/boot/grub/grub.cfg" /tmp/grub.cfg
-  sync
-  cp /tmp/grub.cfg "$1/boot/grub/grub.cfg"
-  fsync "$1/boot/grub/grub.cfg"
+  device=$1 place=$2
+  shift 2
+  mount "$@" "$device" "$place"
+  tar -x -f "$payload" -C "$place"
+  mv "$place/boot/grub/grub.cfg" /tmp/grub.cfg
+  umount "$place"
+  mount "$@" "$device" "$place"
+  dd if=/tmp/grub.cfg of="$place/boot/grub/grub.cfg" conv=fsync 2>/dev/null
 }
 
 # Makes the array /dev/md0 of the members: array LEVEL METADATA MEMBER...

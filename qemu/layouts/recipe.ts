@@ -3,8 +3,8 @@
 import { createHash } from 'node:crypto';
 import type { PayloadKind } from './payload.ts';
 
-/** A disk made on this host: writes the image `path`, in a directory where it may leave other files. */
-export type DiskMaker = (path: string, directory: string) => Promise<void>;
+/** Makes a disk on this host: the image `path`, an empty file. `before` are the disks of the layout before this one. */
+export type DiskMaker = (path: string, before: readonly string[]) => Promise<void>;
 
 export interface Recipe {
   /** Also the title of the entry in the grub.cfg that the layout holds. */

@@ -34,11 +34,11 @@ backup {
 }
 END
 for module in virtio_pci virtio_blk dm-mod dm-crypt dm-raid dm-mirror dm-snapshot dm-thin-pool md-mod linear raid0 raid1 \
-  raid10 raid456 ext4 xfs btrfs vfat nls_cp437 nls_ascii; do
+  raid10 raid456 ext4 xfs btrfs; do
   modprobe $module || echo "factory: failed: the module $module"
 done
 # Nothing is written back by itself, so that what is cut off has its changes in its journal alone.
-echo 0 >/proc/sys/vm/dirty_writeback_centisecs
+echo 360000 >/proc/sys/vm/dirty_writeback_centisecs
 echo 360000 >/proc/sys/vm/dirty_expire_centisecs
 
 while read -r name end payload uuid disks <&3; do

@@ -2,12 +2,19 @@
 
 import { type Layout, makeLayouts } from '../factory.ts';
 import type { Recipe } from '../recipe.ts';
+import { filesystemRecipes } from './filesystems.ts';
 import { luksRecipes } from './luks.ts';
 import { lvmRecipes } from './lvm.ts';
 import { mdRecipes } from './md.ts';
 import { nestedRecipes } from './nested.ts';
 
-export const recipes: readonly Recipe[] = [...mdRecipes, ...lvmRecipes, ...luksRecipes, ...nestedRecipes];
+export const recipes: readonly Recipe[] = [
+  ...mdRecipes,
+  ...lvmRecipes,
+  ...luksRecipes,
+  ...nestedRecipes,
+  ...filesystemRecipes,
+];
 
 /** The recipe called `name`. Throws if there is none. */
 export function recipeOf(name: string): Recipe {

@@ -1,6 +1,6 @@
 // LUKS; its passphrase is always `baton`.
 
-import { filesystemWith, partitions } from '../disk-makers.ts';
+import { filesystem, partitions } from '../disk-makers.ts';
 import { type Recipe, uuidOf } from '../recipe.ts';
 
 const luks = (name: string, type: 'luks1' | 'luks2'): Recipe => ({
@@ -29,7 +29,7 @@ put "/dev/mapper/$vg"; cryptsetup close "$vg"`,
   },
   {
     name: 'luks2-keyfile',
-    disks: [64, filesystemWith({ [keyFile.path]: keyFile.text }, keyFile.uuid)],
+    disks: [64, filesystem({ files: { [keyFile.path]: keyFile.text }, uuid: keyFile.uuid, mebibytes: 8 })],
     payload: 'filesystem',
     script: `mount -t ext4 -o ro "$2" "$PWD"; key=$PWD${keyFile.path}
 cryptsetup luksFormat --batch-mode --type luks2 --uuid "$uuid" --pbkdf pbkdf2 --pbkdf-force-iterations 1000 \\
