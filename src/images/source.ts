@@ -22,3 +22,14 @@ export function partOf(source: Source, start: number, size = Number.POSITIVE_INF
     read: (offset, wanted) => source.read(start + offset, Math.max(0, Math.min(wanted, length - offset))),
   };
 }
+
+/** All of a source, from front to back, in pieces of at most some hundred KiB. */
+export async function* piecesOf(source: Source): AsyncGenerator<Uint8Array, number> {
+  for (let at = 0; at < source.size; ) {
+    const piece = await source.read(at, 256 * 1024);
+    if (piece.length === 0) return at;
+    yield piece;
+    at += piece.length;
+  }
+  return source.size;
+}

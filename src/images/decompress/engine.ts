@@ -2,23 +2,12 @@
 
 import { Readable, type Transform } from 'node:stream';
 import { ImageError } from '../image-error.ts';
-import type { Source } from '../source.ts';
-
-const CHUNK = 256 * 1024;
-
-async function* chunksOf(source: Source): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < source.size; ) {
-    const chunk = await source.read(at, CHUNK);
-    if (chunk.length === 0) return;
-    yield chunk;
-    at += chunk.length;
-  }
-}
+import { piecesOf, type Source } from '../source.ts';
 
 /** What `engine`, of node:zlib, makes of the source, until one of the two ends. Its errors become {@link ImageError}. */
 export async function* through(source: Source, engine: Transform): AsyncGenerator<Uint8Array> {
   let failure: unknown;
-  const feed = Readable.from(chunksOf(source), { objectMode: true });
+  const feed = Readable.from(piecesOf(source), { objectMode: true });
   feed.on('error', (error) => {
     failure = error;
     engine.destroy(error);
