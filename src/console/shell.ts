@@ -6,7 +6,7 @@ import { closeSync, constants, openSync } from 'node:fs';
 /** A serial line knows no size; without one the shell would ask the terminal, which need not answer. */
 const greeting = `
 case "$(stty size 2>/dev/null)" in "" | "0 0") stty rows 24 cols 80 ;; esac
-echo "The rescue shell. Try: baton list. exit goes back to the menu."
+echo "The rescue shell. Try: baton list, baton probe, baton explain; exit goes back to the menu."
 exec /bin/sh -l`;
 
 /** Runs a shell on /dev/NAME until it ends. Raises an error when it cannot be started. */

@@ -5,6 +5,9 @@ import { openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 /** syslog(3)'s numbers for the levels that baton uses. */
 const levels = { error: 3, warning: 4, info: 6, debug: 7 } as const;
 
+/** Unless told otherwise, it lets ten records in five seconds through: https://docs.kernel.org/admin-guide/sysctl/kernel.html#printk-devkmsg */
+const rateLimit = '/proc/sys/kernel/printk_devkmsg';
+
 /** The kernel cuts a record at about 1,000 bytes, prefix included. */
 const longest = 900;
 
@@ -25,6 +28,11 @@ export function writeToKernelLog(): (record: LogRecord) => void {
     fd = openSync('/dev/kmsg', 'w');
   } catch {
     return () => {};
+  }
+  try {
+    writeFileSync(rateLimit, 'on\n');
+  } catch {
+    // The kernel parameter printk.devkmsg has settled it.
   }
   return ({ level, text, took }) => {
     const time = took === undefined ? '' : ` took ${(took * 1000).toFixed(0)} ms`;

@@ -44,9 +44,23 @@ export interface Pending {
 export function accountOf({ baton, kernel, at, node, dropped, messages, running }: BootRecord): Account {
   const told = messages.map(({ phase, level, text, at: time, took, count = 1, last }): Told => {
     const [start, end] = took === undefined ? [time, last ?? time] : [time - took, time];
-    return { phase, level, text, start, end, took: took ?? null, count };
+    return {
+      phase,
+      level,
+      text,
+      start: exact(start),
+      end: exact(end),
+      took: took === undefined ? null : exact(took),
+      count,
+    };
   });
-  return { baton, kernel, at, node, dropped, messages: told, running };
+  const pending = running.map((step) => ({ ...step, since: exact(step.since) }));
+  return { baton, kernel, at: exact(at), node: exact(node), dropped, messages: told, running: pending };
+}
+
+/** To the microsecond, which is more than was measured. */
+function exact(seconds: number): number {
+  return Math.round(seconds * 1e6) / 1e6;
 }
 
 /** syslog(3)'s numbers up to which a record is of a level. */
