@@ -188,7 +188,10 @@ export class Session {
     const attended = this.#consoles.menu.attended;
     try {
       this.#status(`Loading "${title}".`);
-      await this.#journal.in('load').span(`load ${entry.kernel?.path}`, () => load(entry, (id) => this.#volume(id)));
+      const journal = this.#journal.in('load');
+      const loading = () => load(entry, (id) => this.#volume(id));
+      const { call, memory } = await journal.span(`load ${entry.kernel?.path}`, loading);
+      journal.debug(`${call} has it; joined initrds took ${Math.ceil(memory / 2 ** 20)} MiB`);
       if (this.#consoles.menu.attended && !attended) {
         this.#status(`"${title}" is loaded but was not started, because a key was pressed.`);
         return;

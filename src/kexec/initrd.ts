@@ -1,15 +1,17 @@
 // One initrd out of several. The kernel unpacks archives that follow one another when each begins at a multiple of
 // four bytes, with zeros between them. https://docs.kernel.org/driver-api/early-userspace/buffer-format.html
 
-import { closeSync, read, writeSync } from 'node:fs';
-import { promisify } from 'node:util';
 import type { OpenFile } from '../entry/volume.ts';
-import { createMemfd } from '../linux/memfd.ts';
+import { fromDescriptor } from '../images/from-file.ts';
+import { piecesOf, type Source } from '../images/source.ts';
+import { type FilePart, isWhole, sourceOf } from './file-part.ts';
 import { LoadError } from './load-error.ts';
+import { MemoryFile } from './memory-file.ts';
 
 const alignment = 4;
-const chunkSize = 1 << 20;
-const readFrom = promisify(read);
+
+/** A descriptor of an open file, a part of one, or an archive in memory. */
+export type InitrdPart = number | FilePart | Uint8Array;
 
 /** An initrd as kexec_file_load(2) takes it. */
 export interface Initrd extends OpenFile {
@@ -17,60 +19,47 @@ export interface Initrd extends OpenFile {
   readonly memory: number;
 }
 
-/** Reading waits for disks and leaves the consoles their turn; writing to memory does not wait. */
-async function copy(from: number, to: number, buffer: Uint8Array): Promise<number> {
-  let position = 0;
-  for (;;) {
-    const { bytesRead } = await readFrom(from, buffer, 0, buffer.length, position);
-    if (bytesRead === 0) return position;
-    write(to, buffer.subarray(0, bytesRead));
-    position += bytesRead;
-  }
-}
-
-function write(to: number, bytes: Uint8Array): void {
-  for (let written = 0; written < bytes.length; ) written += writeSync(to, bytes, written);
-}
-
 /** Zeros up to where the next archive may begin. */
 const padding = (length: number) => new Uint8Array(-length & (alignment - 1));
 
 /**
- * The initrds open on `descriptors` in order, and behind them `extra`, cpio archives that baton adds, as one open file:
- * the only one itself where there is just one (the caller goes on owning it, and `close` does nothing), else a copy in
- * memory. Microcode stands where the caller has put it, and counts for the kernel only before all that is compressed.
- * `extra` is not needed any more when the promise is fulfilled, and may then be wiped. Undefined for nothing at all.
- * Raises {@link LoadError} where a disk or memory fails.
+ * The `parts` in order, and behind them `extra`, cpio archives that baton adds, as one open file: the only file
+ * itself where there is nothing else (the caller goes on owning it, and `close` does nothing), else a copy in memory,
+ * for which no more than some hundred KiB are held besides. Microcode stands where the caller has put it, and counts
+ * for the kernel only before all that is compressed. The archives are not needed any more when the promise is
+ * fulfilled, and may then be wiped. Undefined for nothing at all. Raises {@link LoadError} where a disk or memory fails.
  */
 export async function joinInitrds(
-  descriptors: readonly number[],
+  parts: readonly InitrdPart[],
   extra: readonly Uint8Array[] = [],
 ): Promise<Initrd | undefined> {
-  const [only] = descriptors;
-  if (only === undefined && extra.length === 0) return undefined;
-  if (only !== undefined && descriptors.length === 1 && extra.length === 0)
-    return { fd: only, memory: 0, close: async () => {} };
-  const fd = createMemfd('initrd');
+  const all = [...parts, ...extra];
+  const [only] = all;
+  if (only === undefined) return undefined;
+  const lone = all.length === 1 ? await asFile(only) : undefined;
+  if (lone !== undefined) return { fd: lone, memory: 0, close: async () => {} };
+  const file = new MemoryFile('initrd');
   try {
-    const buffer = new Uint8Array(chunkSize);
-    let memory = 0;
-    for (const descriptor of descriptors) {
-      const length = await copy(descriptor, fd, buffer);
-      const zeros = padding(length);
-      write(fd, zeros);
-      memory += length + zeros.length;
+    for (const part of all) {
+      if (part instanceof Uint8Array) file.write(part);
+      else await file.writeAll(piecesOf(await open(part)));
+      file.write(padding(file.size));
     }
-    for (const archive of extra) {
-      const zeros = padding(archive.length);
-      write(fd, archive);
-      write(fd, zeros);
-      memory += archive.length + zeros.length;
-    }
-    return { fd, memory, close: async () => closeSync(fd) };
+    return { fd: file.fd, memory: file.size, close: () => file.close() };
   } catch (failure) {
-    closeSync(fd);
+    await file.close();
     throw new LoadError(explain((failure as NodeJS.ErrnoException).code ?? String(failure)), { cause: failure });
   }
+}
+
+/** The descriptor of a file that is the part and nothing else. */
+async function asFile(part: InitrdPart): Promise<number | undefined> {
+  if (typeof part === 'number') return part;
+  return 'fd' in part && (await isWhole(part)) ? part.fd : undefined;
+}
+
+async function open(part: number | FilePart): Promise<Source> {
+  return typeof part === 'number' ? fromDescriptor(part) : sourceOf(part);
 }
 
 function explain(code: string): string {

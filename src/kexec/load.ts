@@ -1,15 +1,21 @@
 // From an Entry to a kernel that lies ready in memory.
 
 import type { Entry, Resource } from '../entry/entry.ts';
-import type { OpenFile, Volume } from '../entry/volume.ts';
+import type { OpenFile } from '../entry/volume.ts';
 import { LinuxError } from '../linux/errno.ts';
-import { loadKexecFile } from '../linux/kexec-file.ts';
 import { joinInitrds } from './initrd.ts';
 import { checkKernel } from './kernel.ts';
 import { LoadError } from './load-error.ts';
-import { explainRefusal } from './refusal.ts';
+import { loadFiles } from './load-files.ts';
+import { type FindVolume, type OpenResource, openResource } from './open-resource.ts';
+import { explainRefusal, type KexecCall } from './refusal.ts';
+import { unwrapKernel } from './unwrap.ts';
 
-type FindVolume = (id: string) => Volume | undefined;
+export interface Loaded {
+  readonly call: KexecCall;
+  /** Bytes of memory that were taken, while it was loaded, for what is no file on a volume: initrds that were joined. */
+  readonly memory: number;
+}
 
 /** What the native loader would have handed over, byte for byte: `BOOT_IMAGE=…` first where it passes that. */
 export function fullCmdline(entry: Entry): string {
@@ -17,52 +23,63 @@ export function fullCmdline(entry: Entry): string {
   return `BOOT_IMAGE=${entry.bootImage}${entry.cmdline === '' ? '' : ` ${entry.cmdline}`}`;
 }
 
-async function openResource(what: string, resource: Resource, findVolume: FindVolume): Promise<OpenFile> {
-  if (resource.image !== undefined) {
-    throw new LoadError(
-      `The ${what} ${resource.path} lies in the disc image ${resource.image}, out of which baton cannot load yet.`,
-    );
-  }
-  const volume = resource.volume === undefined ? undefined : findVolume(resource.volume);
-  if (!volume) {
-    const wanted = resource.wants ?? resource.volume;
-    throw new LoadError(`The ${what} ${resource.path} lies on ${wanted}, which is not there. Connect that disk.`);
-  }
-  const file = await volume.open(resource.path);
-  const place = volume.identity.device ?? volume.identity.id;
-  if (!file) throw new LoadError(`The ${what} ${resource.path} does not exist on ${place}. Try another entry.`);
-  return file;
-}
-
 /**
- * Opens the entry's kernel and initrds, checks what can be checked, and gives them to kexec_file_load(2).
+ * Opens the entry's kernel and initrds, takes the kernel out of what it is wrapped in, checks what can be checked, and
+ * gives them to kexec.
+ * @param extra cpio archives that baton adds behind the initrds
  * Raises {@link LoadError}, whose message is a sentence for the person at the console.
  */
-export async function load(entry: Entry, findVolume: FindVolume): Promise<void> {
-  if (entry.kind !== 'linux' || !entry.kernel) {
+export async function load(entry: Entry, findVolume: FindVolume, extra: readonly Uint8Array[] = []): Promise<Loaded> {
+  if ((entry.kind !== 'linux' && entry.kind !== 'uki') || !entry.kernel) {
     throw new LoadError(
       `"${entry.title}" does not start a Linux kernel (${entry.kind}); baton cannot hand over to it.`,
     );
   }
-  const opened: OpenFile[] = [];
-  const open = async (what: string, resource: Resource): Promise<number> => {
+  const { path } = entry.kernel;
+  const opened: Pick<OpenFile, 'close'>[] = [];
+  const open = async (what: string, resource: Resource): Promise<OpenResource> => {
     const file = await openResource(what, resource, findVolume);
     opened.push(file);
-    return file.fd;
+    return file;
+  };
+  const openAll = async (what: string, resources: readonly Resource[]): Promise<OpenResource[]> => {
+    const files: OpenResource[] = [];
+    for (const resource of resources) files.push(await open(what, resource));
+    return files;
   };
   try {
-    const kernel = await open('kernel', entry.kernel);
-    const initrds: number[] = [];
-    for (const resource of entry.initrds) initrds.push(await open('initrd', resource));
-    const cmdline = fullCmdline(entry);
-    checkKernel(kernel, entry.kernel.path, cmdline);
-    const initrd = await joinInitrds(initrds);
+    const file = await open('kernel', entry.kernel);
+    const initrds = await openAll('initrd', entry.initrds);
+    const addons = await openAll('addon', entry.addons ?? []);
+    const image = await unwrapKernel(file, path, entry.profile, addons);
+    opened.push(image);
+    // An image's own cmdline counts where nothing else is given, as for its stub.
+    const cmdline = fullCmdline(entry) || (image.cmdline ?? '');
+    checkKernel(image.kernel, path, cmdline);
+    const initrd = await joinInitrds([...image.before, ...initrds, ...image.after], extra);
     if (initrd) opened.push(initrd);
-    await loadKexecFile(kernel, initrd?.fd, cmdline);
+    const call = await loadFiles({
+      kernel: { fd: image.kernel, name: path },
+      cmdline,
+      initrd: initrd && { fd: initrd.fd, name: 'the initrd' },
+    });
+    return { call, memory: initrd?.memory ?? 0 };
   } catch (failure) {
-    if (!(failure instanceof LinuxError)) throw failure;
-    throw new LoadError(explainRefusal(entry.kernel.path, failure.code), { cause: failure });
+    throw asLoadError(failure, path);
   } finally {
-    await Promise.all(opened.map((file) => file.close()));
+    await Promise.all(opened.map((one) => one.close()));
   }
+}
+
+/** Refusals of the kernel and failures of disks become sentences; what nobody expected stays as it is. */
+function asLoadError(failure: unknown, path: string): unknown {
+  if (failure instanceof LinuxError) return new LoadError(explainRefusal(path, failure.code), { cause: failure });
+  const { code } = failure as NodeJS.ErrnoException;
+  if (failure instanceof LoadError || code === undefined) return failure;
+  return new LoadError(
+    `${path} or what goes with it could not be read (${code}). Check the disk, and try another entry.`,
+    {
+      cause: failure,
+    },
+  );
 }

@@ -25,7 +25,7 @@ const ownTimeout = 5;
 /** Whether baton can hand over to the entry as far as its configuration tells. */
 export function isBootable(entry: Entry): boolean {
   if (entry.crash) return false;
-  return entry.kind === 'linux' && entry.kernel?.volume !== undefined && entry.kernel.image === undefined;
+  return (entry.kind === 'linux' || entry.kind === 'uki') && entry.kernel?.volume !== undefined;
 }
 
 function choose(readings: readonly Reading[], entries: readonly Entry[], wishes: Wishes): [Entry | undefined, string] {

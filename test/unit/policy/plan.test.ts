@@ -37,10 +37,16 @@ test('the first volume in order wins, and its own timeout counts', () => {
 test('a default that cannot be booted gives way to the first entry that can', () => {
   const windows = entry('Windows', { kind: 'chainload', default: true });
   const waiting = entry('On another disk', { kernel: { path: '/vmlinuz', wants: 'UUID=1234' } });
-  const inImage = entry('In a disc image', { kernel: { volume: 'vda2', path: '/vmlinuz', image: '/debian.iso' } });
-  const plan = makePlan([reading([windows, waiting, inImage, debian])], {});
+  const plan = makePlan([reading([windows, waiting, debian])], {});
   assert.is(plan.default, debian);
   assert.is(plan.reason, 'it is the first entry that can be booted');
+});
+
+test('a unified kernel image can be booted, and so can a kernel in a disc image', () => {
+  const unified = entry('Unified', { kind: 'uki', default: true });
+  const inImage = entry('In an image', { kernel: { volume: 'vda2', path: '/vmlinuz', image: '/debian.iso' } });
+  assert.is(makePlan([reading([debian, unified])], {}).default, unified);
+  assert.is(makePlan([reading([inImage, debian])], {}).default, inImage);
 });
 
 test('without a timeout in the configuration a person has five seconds', () => {

@@ -1,0 +1,114 @@
+// From the file that a configuration names to what kexec can load: the kernel out of a unified kernel image, a zboot
+// image or a compressed file, and what else such a file holds.
+
+import type { OpenFile } from '../entry/volume.ts';
+import { type Compression, decompress } from '../images/decompress.ts';
+import { ImageError } from '../images/image-error.ts';
+import { recognise } from '../images/recognise.ts';
+import { partOf, piecesOf, type Source } from '../images/source.ts';
+import { readMemory } from '../linux/memory.ts';
+import { type FilePart, isWhole, sourceOf } from './file-part.ts';
+import type { InitrdPart } from './initrd.ts';
+import { LoadError } from './load-error.ts';
+import { MemoryFile } from './memory-file.ts';
+import { type UnifiedParts, unifiedParts } from './unified-parts.ts';
+
+export interface Unwrapped {
+  /** A file that holds the kernel alone: the one that was given, or one in memory. */
+  readonly kernel: number;
+  /** What stands before the initrds that the configuration names: microcode. */
+  readonly before: readonly InitrdPart[];
+  /** What stands behind them. */
+  readonly after: readonly InitrdPart[];
+  /** The cmdline inside a unified kernel image. */
+  readonly cmdline?: string;
+  readonly devicetree?: FilePart;
+  /** Closes what was opened; the file that was given stays open. */
+  close(): Promise<void>;
+}
+
+/** What is inside what: a unified kernel image, in it a zboot image, in it the kernel. */
+const maxLayers = 4;
+/** Of a kernel that is unpacked, in bytes, however much memory there is. */
+const largest = 2 ** 30;
+
+/**
+ * @param file what the configuration names, open
+ * @param name what the reader knows it by
+ * @param profile number of the profile of a unified kernel image
+ * @param addons PE addons that go with such an image, open, in order
+ * Raises LoadError, whose message is a sentence, where it is damaged, too large, or no kernel inside something else.
+ */
+export async function unwrapKernel(
+  file: FilePart,
+  name: string,
+  profile = 0,
+  addons: readonly FilePart[] = [],
+): Promise<Unwrapped> {
+  const opened: OpenFile[] = [];
+  const close = async () => void (await Promise.all(opened.map((one) => one.close())));
+  let unified: UnifiedParts | undefined;
+  try {
+    let inner = file;
+    for (let layer = 0; layer < maxLayers; layer++) {
+      const source = await sourceOf(inner);
+      const image = await recognise(source);
+      if (image?.format === 'uki') {
+        unified = await unifiedParts(inner, image, name, profile, addons);
+        inner = unified.linux;
+      } else if (image?.format === 'compressed') {
+        if (!image.content) throw noKernel(name, image.damage);
+        inner = await unpacked(image.compression, source);
+      } else if (image?.format === 'zboot') {
+        if (!image.compression)
+          throw noKernel(name, `it is compressed in a way (${image.label}) that baton does not know`);
+        inner = await unpacked(image.compression, partOf(source, image.payload.offset, image.payload.size));
+      } else break;
+    }
+    const { linux: _, ...others } = unified ?? { linux: inner, before: [], after: [] };
+    return { kernel: await whole(inner), ...others, close };
+  } catch (failure) {
+    await close();
+    if (failure instanceof ImageError)
+      throw new LoadError(`The kernel ${name} is damaged: ${failure.message}. Reinstall it, or choose another entry.`, {
+        cause: failure,
+      });
+    throw failure;
+  }
+
+  async function unpacked(compression: Compression, source: Source): Promise<FilePart> {
+    return inMemory(decompress(compression, source));
+  }
+
+  /** The descriptor of a file that holds just the part. */
+  async function whole(part: FilePart): Promise<number> {
+    return (await isWhole(part)) ? part.fd : (await inMemory(piecesOf(await sourceOf(part)))).fd;
+  }
+
+  async function inMemory(pieces: AsyncIterable<Uint8Array>): Promise<FilePart> {
+    const copy = new MemoryFile('kernel');
+    opened.push(copy);
+    await copy.writeAll(limited(pieces, name));
+    return { fd: copy.fd, offset: 0, size: copy.size };
+  }
+}
+
+/** The pieces, until they are more than any kernel has, or more than half of the memory that is left. */
+async function* limited(pieces: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
+  const limit = Math.min(largest, readMemory().available / 2);
+  let size = 0;
+  for await (const piece of pieces) {
+    size += piece.length;
+    if (size > limit) {
+      const mebi = Math.floor(limit / 2 ** 20);
+      throw new LoadError(
+        `The kernel ${name} unpacks to more than ${mebi} MiB, which is more than there may be. Choose another entry, or give the machine more memory.`,
+      );
+    }
+    yield piece;
+  }
+}
+
+function noKernel(name: string, reason = 'what is compressed in it is no kernel'): LoadError {
+  return new LoadError(`The kernel ${name} cannot be used: ${reason}. Reinstall it, or choose another entry.`);
+}
