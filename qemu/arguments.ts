@@ -2,7 +2,7 @@
 // https://www.qemu.org/docs/master/system/invocation.html
 
 /** How a disk is attached: which controller the guest has to have a driver for. */
-export type Interface = 'virtio' | 'virtio-scsi' | 'nvme' | 'ahci' | 'usb' | 'cdrom';
+export type Interface = 'virtio' | 'virtio-scsi' | 'scsi-unit' | 'nvme' | 'ahci' | 'usb' | 'cdrom';
 
 export interface Disk {
   /** A raw or qcow2 image on the host. */
@@ -13,6 +13,10 @@ export interface Disk {
   readonly interface?: Interface;
   /** Whether what the guest writes goes into the file. If not, which is the default, it is forgotten at the end. */
   readonly write?: boolean;
+  /** Sectors of 512 bytes that cannot be read; `all` of them. */
+  readonly badSectors?: readonly number[] | 'all';
+  /** How many requests it answers in a second, each of at most 128 KiB. */
+  readonly readsPerSecond?: number;
 }
 
 export interface MachineOptions {
@@ -28,9 +32,13 @@ export interface MachineOptions {
   readonly graphics?: 'none' | 'vga' | 'window';
 }
 
+/** Units of one controller, `scsi-unit`: what a machine has many of. */
+const scsiController = ['-device', 'virtio-scsi-pci,id=units'];
+
 /** The devices that attach disk `drive`, the `index`-th of the machine. */
 const attach: Readonly<Record<Interface, (drive: string, index: number) => readonly string[]>> = {
   virtio: (drive) => [`virtio-blk-pci,drive=${drive}`],
+  'scsi-unit': (drive, index) => [`scsi-hd,bus=units.0,scsi-id=${index},lun=0,id=unit${index},drive=${drive}`],
   'virtio-scsi': (drive, index) => [`virtio-scsi-pci,id=scsi${index}`, `scsi-hd,bus=scsi${index}.0,drive=${drive}`],
   nvme: (drive, index) => [`nvme,serial=baton${index},drive=${drive}`],
   ahci: (drive, index) => [`ide-hd,bus=ide.${index},drive=${drive}`],
@@ -40,6 +48,18 @@ const attach: Readonly<Record<Interface, (drive: string, index: number) => reado
 
 /** A comma in a value is written twice. */
 const escaped = (value: string) => value.replaceAll(',', ',,');
+
+/** The image file, and what is to go wrong with it. https://www.qemu.org/docs/master/devel/testing/blkdebug.html */
+function fileOf({ file, badSectors, readsPerSecond }: Disk): string {
+  const slow =
+    readsPerSecond === undefined ? '' : `,throttling.iops-read=${readsPerSecond},throttling.iops-size=131072`;
+  if (badSectors === undefined) return `file=${escaped(file)}${slow}`;
+  const rules = (badSectors === 'all' ? [-1] : badSectors).map((sector, at) => {
+    const rule = `file.inject-error.${at}`;
+    return `,${rule}.event=none,${rule}.iotype=read,${rule}.errno=5,${rule}.sector=${sector}`;
+  });
+  return `file.driver=blkdebug,file.image.driver=file,file.image.filename=${escaped(file)}${rules.join('')}${slow}`;
+}
 
 /**
  * The arguments for a machine of these parts, without its consoles and its monitor. There is no network adapter and
@@ -64,11 +84,12 @@ export function machineArguments(options: MachineOptions): string[] {
   if (options.kernel !== undefined) args.push('-kernel', options.kernel);
   if (options.initrd !== undefined) args.push('-initrd', options.initrd);
   if (options.append !== undefined) args.push('-append', options.append);
+  if (options.disks?.some((disk) => disk.interface === 'scsi-unit')) args.push(...scsiController);
   for (const [index, disk] of (options.disks ?? []).entries()) {
     const optical = disk.interface === 'cdrom';
     // Nobody reads the image after a crash of the host, so nothing waits for the host's disk.
     const how = optical ? 'media=cdrom,readonly=on' : `snapshot=${disk.write ? 'off' : 'on'},cache=unsafe`;
-    args.push('-drive', `if=none,id=disk${index},format=${disk.format ?? 'raw'},${how},file=${escaped(disk.file)}`);
+    args.push('-drive', `if=none,id=disk${index},format=${disk.format ?? 'raw'},${how},${fileOf(disk)}`);
     for (const device of attach[disk.interface ?? 'virtio'](`disk${index}`, index)) args.push('-device', device);
   }
   return args;

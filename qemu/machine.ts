@@ -63,6 +63,11 @@ export class Machine {
     await this.qmp.execute('send-key', { keys: keys.map((data) => ({ type: 'qcode', data })) });
   }
 
+  /** Pulls out the disk of this number, which has to be a `scsi-unit`; the guest is told at once. */
+  async pull(disk: number): Promise<void> {
+    await this.qmp.execute('device_del', { id: `unit${disk}` });
+  }
+
   async blockStatistics(): Promise<BlockStatistics[]> {
     const all = (await this.qmp.execute('query-blockstats')) as BlockStatisticsReply[];
     return all.flatMap(({ device, stats }) => {

@@ -1,5 +1,6 @@
 // What a layout holds to be booted: a kernel, an initrd, and a grub.cfg whose one entry has the layout's name.
 
+import { writeFile } from 'node:fs/promises';
 import { run } from '../../build/command.ts';
 import { filesystem, partitions } from './disk-makers.ts';
 import { type Files, writeFiles } from './files.ts';
@@ -26,6 +27,7 @@ export async function payloadFiles(name: string, config = '/boot/grub/grub.cfg')
 
 /** Makes the raw image or archive `path` with what `kind` says. */
 export async function makePayload(kind: PayloadKind, name: string, path: string): Promise<void> {
+  await writeFile(path, '');
   const files = await payloadFiles(name);
   const offset = kind === 'disk' ? 1 : 0;
   if (kind === 'tar') {

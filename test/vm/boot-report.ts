@@ -1,0 +1,38 @@
+// What baton makes of a machine's disks, asked for on the rescue shell.
+
+import type { Machine } from '../../qemu/machine.ts';
+import { Shell } from '../../qemu/shell.ts';
+import { keySeconds } from './seconds.ts';
+
+export interface BootReport {
+  /** What was made of each block device, by the kernel's name for it. */
+  readonly verdicts: ReadonlyMap<string, string>;
+  /** The titles on the menu. */
+  readonly titles: readonly string[];
+  /** The texts in the journal, oldest first. */
+  readonly messages: readonly string[];
+}
+
+const program = `
+const record = JSON.parse(require("fs").readFileSync("/run/baton/journal.json", "utf8"));
+const verdicts = record.devices.map(({ name, verdict }) => [name, verdict]);
+console.log(JSON.stringify({ verdicts, messages: record.messages.map(({ text }) => text) }));
+`.replaceAll('\n', ' ');
+
+/** Opens the rescue shell from the menu; `exit` comes back. */
+export async function openShell({ serial }: Machine): Promise<Shell> {
+  serial.type('s');
+  await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+  return new Shell(serial);
+}
+
+/** The report as of now. */
+export async function bootReport(shell: Shell): Promise<BootReport> {
+  const record = JSON.parse(await shell.run(`node -e '${program}'`));
+  const entries: readonly { title: string }[] = JSON.parse(await shell.run('baton list --json || true'));
+  return {
+    verdicts: new Map(record.verdicts),
+    messages: record.messages,
+    titles: entries.map(({ title }) => title),
+  };
+}
