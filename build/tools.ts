@@ -45,6 +45,7 @@ const packages: Readonly<Record<string, string>> = {
   mkswap: 'util-linux',
   mkudffs: 'udftools',
   mmdebstrap: 'mmdebstrap',
+  modprobe: 'kmod',
   objcopy: 'binutils',
   objdump: 'binutils',
   'qemu-img': 'qemu-utils',

@@ -5,6 +5,8 @@ import { release } from 'node:os';
 import { Disks } from './disks/disks.ts';
 import { Drivers } from './disks/drivers.ts';
 import { mountKernelFilesystems } from './disks/kernel-filesystems.ts';
+import { Modprobe } from './disks/modprobe.ts';
+import { readModprobeConfig } from './disks/modprobe-config.ts';
 import { readModuleIndex } from './disks/module-index.ts';
 import { Journal } from './journal.ts';
 import { parseCmdline } from './linux/cmdline.ts';
@@ -24,12 +26,15 @@ export async function init(): Promise<void> {
   // Two of libuv's threads may be held by slow disks and one by the uevent socket.
   process.env.UV_THREADPOOL_SIZE = '16';
   await mountKernelFilesystems();
-  const settings = readSettings(parseCmdline(readFileSync('/proc/cmdline', 'utf8')));
+  const parameters = parseCmdline(readFileSync('/proc/cmdline', 'utf8'));
+  const settings = readSettings(parameters);
   const journal = new Journal();
   journal.follow(writeToKernelLog());
   journal.info('baton has started');
 
-  const drivers = new Drivers(readModuleIndex(`/lib/modules/${release()}`), journal.in('drivers'));
+  const modules = `/lib/modules/${release()}`;
+  const modprobe = new Modprobe(readModuleIndex(modules), readModprobeConfig(modules, parameters));
+  const drivers = new Drivers(modprobe, journal.in('drivers'));
   let session: Session | undefined;
   const disks = new Disks(drivers, journal.in('disks'), () => session?.volumesChanged(), settings.luks);
   const look = async (): Promise<void> => {
