@@ -67,7 +67,7 @@ export async function findMirrors(): Promise<Mirrors> {
 /** How the host reaches the network, and how strict it is about dates; the rest of its configuration is not used. */
 const hostSettings = /^Acquire::(?:https?|Retries|Check|Max-ValidTime|ForceIPv[46])/;
 
-async function configuration(directory: string): Promise<string> {
+async function configuration(directory: string, architecture: string): Promise<string> {
   const host = await run('apt-config', ['dump'], { timeout: 30_000 });
   const lines = [
     ...host.split('\n').filter((line) => hostSettings.test(line)),
@@ -76,8 +76,8 @@ async function configuration(directory: string): Promise<string> {
     `Dir::State "${directory}";`,
     `Dir::State::status "${directory}/status";`,
     `Dir::Cache "${directory}";`,
-    `APT::Architecture "${x86_64.debian}";`,
-    `APT::Architectures { "${x86_64.debian}"; };`,
+    `APT::Architecture "${architecture}";`,
+    `APT::Architectures { "${architecture}"; };`,
     'Acquire::Languages "none";',
   ];
   // apt as root hands its downloads to the user _apt, who cannot write to a cache in somebody's home.
@@ -94,12 +94,12 @@ async function write(directory: string, name: string, text: string): Promise<str
 }
 
 /** Fills a new directory with apt's configuration and fresh package lists. */
-async function makeLists(directory: string, release: string): Promise<void> {
+async function makeLists(directory: string, release: string, architecture: string): Promise<void> {
   if (!existsSync(keyring)) throw new Error(`${keyring} is missing. Install the package debian-archive-keyring`);
   const { main, security } = await findMirrors();
   for (const name of ['etc/apt.conf.d', 'etc/preferences.d', 'lists/partial', 'archives/partial'])
     await mkdir(join(directory, name), { recursive: true });
-  const options = `[signed-by=${keyring} arch=${x86_64.debian}]`;
+  const options = `[signed-by=${keyring} arch=${architecture}]`;
   const sources = [
     `deb ${options} ${main} ${release} main`,
     `deb ${options} ${main} ${release}-updates main`,
@@ -107,11 +107,11 @@ async function makeLists(directory: string, release: string): Promise<void> {
   ];
   await writeFile(join(directory, 'etc', 'sources.list'), `${sources.join('\n')}\n`);
   await writeFile(join(directory, 'status'), '');
-  await update(directory, release);
+  await update(directory, release, architecture);
 }
 
-async function update(directory: string, release: string): Promise<void> {
-  const config = await write(directory, 'apt.conf', await configuration(directory));
+async function update(directory: string, release: string, architecture: string): Promise<void> {
+  const config = await write(directory, 'apt.conf', await configuration(directory, architecture));
   const status = aptStatus(`Reading Debian ${release}'s package lists`);
   // By default a list that cannot be fetched is only a warning.
   const args = ['update', '-q', '-o', 'APT::Status-Fd=3', '--error-on=any'];
@@ -123,19 +123,23 @@ async function update(directory: string, release: string): Promise<void> {
 }
 
 /**
- * Runs `work` with the path of an apt configuration (for the variable APT_CONFIG) that knows `release` of Debian. If it
- * fails the package lists are fetched again and it gets one more chance, because a mirror drops what it has replaced.
+ * Runs `work` with the path of an apt configuration (for the variable APT_CONFIG) that knows `release` of Debian for
+ * `architecture`, by Debian's name for it. If it fails the package lists are fetched again and it gets one more chance, because a mirror drops what it has replaced.
  */
-export async function withApt<T>(work: (config: string) => Promise<T>, release = suite): Promise<T> {
-  const listsName = join('apt', release);
+export async function withApt<T>(
+  work: (config: string) => Promise<T>,
+  release = suite,
+  architecture = x86_64.debian,
+): Promise<T> {
+  const listsName = join('apt', architecture === x86_64.debian ? release : `${release}-${architecture}`);
   const fresh = !existsSync(join(cacheRoot(), listsName));
-  const directory = await cached(listsName, (temporary) => makeLists(temporary, release));
-  const config = await write(directory, 'apt.conf', await configuration(directory));
+  const directory = await cached(listsName, (temporary) => makeLists(temporary, release, architecture));
+  const config = await write(directory, 'apt.conf', await configuration(directory, architecture));
   try {
     return await work(config);
   } catch (error) {
     if (fresh) throw error;
-    await update(directory, release);
+    await update(directory, release, architecture);
     return work(config);
   }
 }

@@ -7,6 +7,7 @@ import { suite, withApt } from './apt.ts';
 import { aptStatus } from './apt-status.ts';
 import { cached } from './cache.ts';
 import { run } from './command.ts';
+import { x86_64 } from './target.ts';
 import { ensureTools } from './tools.ts';
 
 /** A Debian package as it was fetched. */
@@ -25,18 +26,20 @@ const record = 'package.json';
 const timeout = 15 * 60_000;
 
 /**
- * The package `name` of a release of Debian, from the cache or else from the mirror: the newest version that
- * the mirror had at the time. `finish`, if given, is called with the package on its first unpacking and may add to
+ * The package `name` of a release of Debian for `architecture` (Debian's name for it), from the cache or else from the
+ * mirror: the newest version that the mirror had at the time. `finish`, if given, is called with the package on its first unpacking and may add to
  * its root what is made from it. Throws an error with apt's reason when there is no such package or no network.
  */
 export async function fetchPackage(
   name: string,
   finish?: (fetched: Package) => Promise<void>,
   release = suite,
+  architecture = x86_64.debian,
 ): Promise<Package> {
-  const directory = await cached(join('debian', release, name), async (temporary) => {
+  const place = architecture === x86_64.debian ? name : `${name}-${architecture}`;
+  const directory = await cached(join('debian', release, place), async (temporary) => {
     try {
-      const facts = await unpack(name, temporary, release);
+      const facts = await unpack(name, temporary, release, architecture);
       await finish?.({ ...facts, root: join(temporary, 'root') });
       await writeFile(join(temporary, record), JSON.stringify(facts));
     } catch (error) {
@@ -47,9 +50,14 @@ export async function fetchPackage(
   return { ...facts, root: join(directory, 'root') };
 }
 
-async function unpack(name: string, directory: string, release: string): Promise<Omit<Package, 'root'>> {
+async function unpack(
+  name: string,
+  directory: string,
+  release: string,
+  architecture: string,
+): Promise<Omit<Package, 'root'>> {
   await ensureTools(['apt-get', 'dpkg-deb']);
-  await withApt((config) => download(name, directory, config), release);
+  await withApt((config) => download(name, directory, config), release, architecture);
   const file = (await readdir(directory)).find((entry) => entry.endsWith('.deb'));
   if (file === undefined) throw new Error(`apt-get download ${name} left no file`);
   const deb = join(directory, file);
