@@ -8,6 +8,7 @@ const names = [
   ...['mkfs.reiserfs', 'mkfs.nilfs2', 'mkudffs', 'mksquashfs', 'mkfs.erofs', 'genisoimage', 'xorriso'],
   ...['cryptsetup', 'lvm', 'make-bcache'],
   ...['as', 'cpio', 'depmod', 'modprobe', 'objcopy', 'objdump', 'grub-editenv', 'grub-script-check', 'mkbootimg'],
+  ...['bzip2', 'gzip', 'lz4', 'xz', 'zstd', 'sbverify'],
 ];
 
 /**
