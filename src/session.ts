@@ -189,7 +189,11 @@ export class Session {
     try {
       this.#status(`Loading "${title}".`);
       const journal = this.#journal.in('load');
-      const loading = () => load(entry, (id) => this.#volume(id));
+      const use = (keys: readonly Uint8Array[]) => load(entry, (id) => this.#volume(id), keys);
+      const loading = async () =>
+        this.#disks.locks.opened.length === 0
+          ? use([])
+          : (await import('./handover.ts')).withKeys(entry, this.#disks, use);
       const { call, memory } = await journal.span(`load ${entry.kernel?.path}`, loading);
       journal.debug(`${call} has it; joined initrds took ${Math.ceil(memory / 2 ** 20)} MiB`);
       if (this.#consoles.menu.attended && !attended) {

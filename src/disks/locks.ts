@@ -2,6 +2,7 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlockDevice } from '../entry/block-device.ts';
+import type { Identity } from '../entry/volume.ts';
 import type { Journal } from '../journal.ts';
 
 /** A file that opens a LUKS device, or is its header. Devices and volumes in the words of fstab(5). */
@@ -27,7 +28,10 @@ export interface Lock {
   readonly device: BlockDevice;
   /** For people: `LUKS2, label root`. */
   readonly what: string;
-  readonly uuid: string;
+  /** What tells the device from others; its UUID is always there. */
+  readonly identity: Identity & { readonly uuid: string };
+  /** Whether its header lies elsewhere. */
+  readonly detached: boolean;
   /**
    * Opens it with `key`, which is not kept. False when that is not its key; raises an error with a sentence when the
    * key cannot be tried.

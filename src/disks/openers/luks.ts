@@ -93,10 +93,12 @@ export class Luks implements Opener {
   #lock(container: Container, header?: Header): Lock {
     const { device, facts } = container.member;
     const { version = '', label, uuid = device.name } = header?.facts ?? facts;
-    container.identity = { ...container.identity, uuid, ...(label === undefined ? {} : { label }) };
+    const identity = { ...container.identity, uuid, ...(label === undefined ? {} : { label }) };
+    container.identity = identity;
     const lock: Lock = {
       device,
-      uuid,
+      identity,
+      detached: header !== undefined,
       what: `LUKS${version}${label === undefined ? '' : `, label ${label}`}`,
       open: (key) => this.#open(container, lock, header, key),
     };
@@ -122,7 +124,7 @@ export class Luks implements Opener {
 
   /** The name that the system itself uses, where that is known, else the one that dracut and systemd make up. */
   async #nameFor({ identity }: Container, lock: Lock): Promise<string> {
-    const own = `luks-${lock.uuid}`;
+    const own = `luks-${lock.identity.uuid}`;
     const given = (await crypttabLineFor(identity, this.#workshop))?.name ?? own;
     const used = [...this.#containers.values()].map(({ name }) => name);
     const free = [given, own].find((name) => plainName.test(name) && !used.includes(name));
