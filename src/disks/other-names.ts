@@ -3,10 +3,12 @@
 // https://www.gnu.org/software/grub/manual/grub/html_node/Device-syntax.html
 
 import { readdirSync } from 'node:fs';
-import { fromFile, probe, type Result } from 'blkid-parse';
+import { fromFile, type Result } from 'blkid-parse';
 import type { BlockDevice } from '../entry/block-device.ts';
 import { type MappedDevice, readMappedDevice, splitMapperName } from './device-mapper.ts';
 import { backingFile } from './inner-device.ts';
+import { readMdSuperblock } from './openers/md-superblock.ts';
+import { ownName } from './openers/md-text.ts';
 
 /**
  * The names of `device` beside that of its node: of what the device mapper or md made, and of partitions on it. `disk` is
@@ -51,13 +53,13 @@ async function namesOfArray(array: string): Promise<string[]> {
   if (member === undefined) return [];
   const source = await fromFile(`/dev/${member.replaceAll('!', '/')}`);
   try {
-    const { uuid, label = '' } = await probe(source);
-    // The name of the host that made it stands before a colon.
-    const own = label.slice(label.indexOf(':') + 1);
+    const superblock = await readMdSuperblock(source);
+    if (!superblock) return [];
+    const own = ownName(superblock);
     return [
-      ...(own === '' ? [] : [`/dev/md/${own}`, `md/${own}`]),
-      ...(/^\d+$/.test(own) ? [`/dev/md${own}`] : []),
-      ...(uuid === undefined ? [] : [`mduuid/${uuid.replaceAll('-', '')}`]),
+      ...(own === undefined ? [] : [`/dev/md/${own}`, `md/${own}`]),
+      ...(/^\d+$/.test(own ?? '') ? [`/dev/md${own}`] : []),
+      `mduuid/${superblock.uuid}`,
     ];
   } finally {
     await source.close();

@@ -1,4 +1,5 @@
 import type { Identity, Volume } from '../../entry/volume.ts';
+import { aliasOf, isAlias } from './aliases.ts';
 import { toBytes } from './bytes.ts';
 import { subvolumesOf, type Within } from './subvolumes.ts';
 
@@ -18,6 +19,8 @@ interface Place {
   readonly disk?: string;
   readonly partition?: number;
   readonly name?: string;
+  /** What GRUB itself calls it, a byte string. */
+  readonly alias?: string;
 }
 
 /** The devices that GRUB would see on this machine, in the order of the volumes. */
@@ -36,7 +39,8 @@ export class Devices {
       disks.set(disk, number);
     }
     this.all = volumes.map((volume, index) => {
-      const name = nameFor(places[index]!, volume, disks) ?? toBytes(places[index]!.name ?? `volume${index}`);
+      const { alias, name: own = `volume${index}` } = places[index]!;
+      const name = alias ?? nameFor(places[index]!, volume, disks) ?? toBytes(own);
       const subvolumes = subvolumesOf(name, volume, given);
       return { name, volume, ...(subvolumes ? { subvolumes } : {}) };
     });
@@ -44,7 +48,9 @@ export class Devices {
 
   /** The device of that name; `hd0,2` stands for the second partition whatever the partition table is. */
   find(name: string): Device | undefined {
-    const exact = this.all.find((device) => device.name === name);
+    const exact =
+      this.all.find((device) => device.name === name) ??
+      this.all.find((device) => isAlias(name, device.volume.identity));
     if (exact) return exact;
     const [, drive, scheme, partition] = /^([a-z]+[0-9]+),(gpt|msdos|)([0-9]+)$/.exec(name) ?? [];
     if (drive === undefined) return undefined;
@@ -75,7 +81,10 @@ function nameFor({ disk, partition }: Place, { identity }: Volume, disks: Readon
   return partition === undefined ? drive : `${drive},${table(identity)}${partition}`;
 }
 
-function place({ device = '' }: Identity): Place {
+function place(identity: Identity): Place {
+  const alias = aliasOf(identity);
+  if (alias !== undefined) return { alias };
+  const { device = '' } = identity;
   const name = device.replace(/^\/dev\//, '');
   if (name.startsWith('mapper/')) return { name: `lvm/${name.slice('mapper/'.length)}` };
   const [, array] = /^md\/?([^/]+)$/.exec(name) ?? [];

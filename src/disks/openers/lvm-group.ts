@@ -2,6 +2,7 @@
 
 import type { BlockDevice } from '../../entry/block-device.ts';
 import type { Outcome, Workshop } from '../opener.ts';
+import { clauseOf } from './clause.ts';
 import { activate, deactivate, insistsOnWriting, isActive, loadDrivers } from './lvm-activation.ts';
 import { Turn } from './turn.ts';
 import type { VolumeGroup } from './volume-group.ts';
@@ -63,11 +64,11 @@ export class LvmGroup {
     this.take(device, uuid);
     this.#last = performance.now();
     this.#failure = undefined;
-    if (!this.#opened || this.#opened.missing > 0) {
-      if (this.#missing.length === 0) await this.#open();
-      else this.turn.later(longPatience, () => this.#openAnyway());
+    if (this.#missing.length > 0) this.turn.later(longPatience, () => this.#openAnyway());
+    else if (!this.#opened || this.#opened.missing > 0) {
+      await this.#open();
+      this.#tell(device);
     }
-    this.#tell(device);
     return { verdict: this.#verdict() };
   }
 
@@ -122,7 +123,7 @@ export class LvmGroup {
         });
       }
     } catch (failure) {
-      this.#failure = failure instanceof Error ? failure.message : String(failure);
+      this.#failure = clauseOf(failure);
       this.#workshop.journal.warning(`The volume group ${name} cannot be opened: ${this.#failure}.`);
     }
     this.#opened = { missing, closed: logicalVolumes.filter((volume) => !isActive(this.#metadata, volume)) };
@@ -159,7 +160,7 @@ export class LvmGroup {
     const lacking =
       this.#missing.length === 0 ? '' : `; ${this.#missing.length} of ${physicalVolumes.length} are missing`;
     if (this.#failure !== undefined) return `${member}, which cannot be opened: ${this.#failure}${lacking}`;
-    if (!this.#opened) return `${member}${lacking}`;
+    if (!this.#opened) return `${member}, which waits for the others`;
     if (logicalVolumes.length === 0) return `${member}, which has no logical volumes${lacking}`;
     const { closed } = this.#opened;
     return `${member}, open${closed.length === 0 ? '' : ` but for ${closed.join(', ')}`}${lacking}`;

@@ -3,6 +3,7 @@
 import type { BlockDevice } from '../../entry/block-device.ts';
 import type { Outcome, Workshop } from '../opener.ts';
 import { runTool } from '../tool.ts';
+import { clauseOf } from './clause.ts';
 import { freeName, stop } from './md-device.ts';
 import type { MdSuperblock } from './md-superblock.ts';
 import { membersText, nameOf } from './md-text.ts';
@@ -47,11 +48,11 @@ export class MdArray {
     this.#members = [...this.#members, member];
     this.#last = performance.now();
     this.#failure = undefined;
-    if (!this.#started) {
-      if (this.#missing().length === 0) await this.#start();
-      else this.turn.later(longPatience, () => this.#startAnyway());
+    if (!this.#started && this.#missing().length > 0) this.turn.later(longPatience, () => this.#startAnyway());
+    else if (!this.#started) {
+      await this.#start();
+      this.#tell(member);
     }
-    this.#tell(member);
     return { verdict: this.#verdict(member) };
   }
 
@@ -125,7 +126,7 @@ export class MdArray {
       this.#started = { name, members, missing };
       this.turn.endWait();
     } catch (failure) {
-      this.#failure = failure instanceof Error ? failure.message : String(failure);
+      this.#failure = clauseOf(failure);
     }
   }
 
@@ -164,6 +165,6 @@ export class MdArray {
     if (started) return `${place}, open as ${started.name}${lacking && `; ${lacking}`}`;
     if (this.#failure !== undefined)
       return `${place}, which cannot be opened${lacking && ` (${lacking})`}: ${this.#failure}`;
-    return `${place}; ${membersText(missing)} awaited`;
+    return `${place}, which waits for the others`;
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Source } from 'blkid-parse';
 import type { Bytes } from '../../blkid-parse/bytes.ts';
-import { label } from '../../blkid-parse/text.ts';
+import { hex, label } from '../../blkid-parse/text.ts';
 import { readExactly } from './read-exactly.ts';
 
 const magic = 0xa92b4efc;
@@ -29,6 +29,8 @@ export interface MdSuperblock {
   readonly clean: boolean;
   /** Whether the kernel writes to the members of this array when it starts it, even where it is to be read only. */
   readonly writes: boolean;
+  /** Of the array, 32 hexadecimal digits. */
+  readonly uuid: string;
   /** `host:root` or `root`; version 0.90 has none. */
   readonly name?: string;
   /** The number of the array's device when it was made, in version 0.90. */
@@ -63,6 +65,7 @@ function version1(bytes: Bytes): MdSuperblock {
     events: bytes.u64le(200),
     clean: bytes.big64le(208) === 0xffff_ffff_ffff_ffffn,
     writes: (features & writingFeatures) !== 0,
+    uuid: hex(bytes.slice(16, 16)),
     ...(name === undefined ? {} : { name }),
   };
 }
@@ -90,6 +93,7 @@ function version0(bytes: Bytes): MdSuperblock | undefined {
     events,
     clean: (state & 1) !== 0,
     writes: (state & 0x100) !== 0 || word(2) > 90,
+    uuid: [5, 13, 14, 15].map((index) => word(index).toString(16).padStart(8, '0')).join(''),
     minor: word(11),
   };
 }

@@ -1,11 +1,16 @@
 import { journalPlace, type MdSuperblock } from './md-superblock.ts';
 
-/** `RAID1 root` */
-export function nameOf({ level, name }: MdSuperblock): string {
+/** The array's name: `root`, where no host's name stands before it, or `0`, its number in version 0.90. */
+export function ownName({ name, minor }: MdSuperblock): string | undefined {
+  return name === undefined ? minor?.toString() : name.slice(name.indexOf(':') + 1) || undefined;
+}
+
+/** `RAID1 root`, and in version 0.90, which has no names, `RAID1 md0`. */
+export function nameOf(superblock: MdSuperblock): string {
+  const { level, name, minor } = superblock;
   const kind = level === -1 ? 'linear array' : `RAID${level}`;
-  // The name of the host that made it stands before a colon.
-  const own = name?.slice(name.indexOf(':') + 1);
-  return own ? `${kind} ${own}` : kind;
+  const own = name === undefined && minor !== undefined ? `md${minor}` : ownName(superblock);
+  return own === undefined ? kind : `${kind} ${own}`;
 }
 
 /** `member 1`, `members 1, 3 and 4`, `journal`; empty where there are none. */
