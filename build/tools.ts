@@ -30,6 +30,7 @@ const packages: Readonly<Record<string, string>> = {
   lvm: 'lvm2',
   'make-bcache': 'bcache-tools',
   mcopy: 'mtools',
+  mdadm: 'mdadm',
   mformat: 'mtools',
   mke2fs: 'e2fsprogs',
   'mkfs.btrfs': 'btrfs-progs',
