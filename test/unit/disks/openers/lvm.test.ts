@@ -1,0 +1,162 @@
+// What is read of volume groups, beside what lvm and GRUB say of them.
+
+import { spawnSync } from 'node:child_process';
+import { fromFile } from 'blkid-parse';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { mapperName, splitMapperName } from '../../../../src/disks/device-mapper.ts';
+import { readMetadataTexts } from '../../../../src/disks/openers/lvm-label.ts';
+import { parseLvmText } from '../../../../src/disks/openers/lvm-text.ts';
+import { readVolumeGroup } from '../../../../src/disks/openers/volume-group.ts';
+import { altered, image, missing, run } from '../../blkid-parse/images.ts';
+
+const MiB = 2 ** 20;
+
+async function groupOn(path: string) {
+  const source = await fromFile(path);
+  try {
+    return readVolumeGroup(await readMetadataTexts(source));
+  } finally {
+    await source.close();
+  }
+}
+
+/** Runs `use` with two blank disks and an lvm that sees nothing else; the host need not have device-mapper. */
+async function withDisks(
+  use: (paths: string[], loops: string[], lvm: (...args: string[]) => string) => Promise<void>,
+): Promise<void> {
+  const paths = [image(64 * MiB), image(64 * MiB)];
+  const loops = paths.map((path) => run(['losetup', '--find', '--show', path]).trim());
+  const filter = loops.map((loop) => `"a|^${loop}$|"`).join(',');
+  const config = `devices { dir="/dev" scan="/dev" use_devicesfile=0 filter=[${filter},"r|.*|"] } activation { udev_sync=0 udev_rules=0 } backup { backup=0 archive=0 }`;
+  try {
+    await use(paths, loops, (...args) => run(['lvm', ...args, '--driverloaded', 'n', '--config', config]));
+  } finally {
+    for (const loop of loops) run(['losetup', '--detach', loop]);
+  }
+}
+
+const why = process.getuid?.() === 0 ? missing('lvm', 'losetup') : 'lvm takes block devices only, which need root';
+const create = ['lvcreate', '--activate', 'n', '--zero', 'n', '--wipesignatures', 'n', '--extents', '2', '--name'];
+
+test('a volume group is what lvm says it is, on each physical volume and after every change', async () => {
+  if (why !== undefined) return console.log(`skipped: ${why}`);
+  await withDisks(async (paths, loops, lvm) => {
+    // The metadata areas are so small that the texts run over their ends.
+    lvm('pvcreate', '--yes', '--metadatasize', '60k', '--dataalignment', '64k', ...loops);
+    assert.is(await groupOn(paths[0]!), undefined, 'before it is in a group');
+    lvm('vgcreate', '--systemid', '', 'my-group', ...loops);
+    for (const name of ['root-1', 'swap']) lvm(...create, name, 'my-group');
+    const tell = (...args: string[]) =>
+      lvm(...args, '--noheadings')
+        .trim()
+        .split(/\s+/);
+    for (let turn = 0; turn < 20; turn++) {
+      lvm('lvchange', '--addtag', `${turn}`.padEnd(200, 'x'), 'my-group/swap');
+      const sequence = Number(lvm('vgs', '--noheadings', '--options', 'vg_seqno'));
+      for (const path of paths) assert.is((await groupOn(path))?.sequence, sequence);
+    }
+    const uuids = tell('pvs', '--options', 'pv_uuid', '--sort', 'pv_name');
+    assert.equal(await groupOn(paths[1]!), {
+      name: 'my-group',
+      uuid: tell('vgs', '--options', 'vg_uuid')[0],
+      sequence: Number(tell('vgs', '--options', 'vg_seqno')[0]),
+      exported: false,
+      physicalVolumes: uuids.map((uuid, index) => ({ uuid, device: loops[index] })),
+      logicalVolumes: ['root-1', 'swap'],
+      types: ['striped'],
+    });
+    lvm('vgchange', '--metadatacopies', '1', 'my-group');
+    const texts = await Promise.all(paths.map(groupOn));
+    assert.is(texts.filter((group) => group !== undefined).length, 1, 'what is not kept up to date is passed over');
+  });
+});
+
+test('a group that has been exported, or belongs to a host, says so', async () => {
+  if (why !== undefined) return console.log(`skipped: ${why}`);
+  await withDisks(async ([path], [loop], lvm) => {
+    lvm('vgcreate', 'other', loop!);
+    lvm('vgexport', 'other');
+    assert.is((await groupOn(path!))?.exported, true);
+  });
+  assert.is(readVolumeGroup(['vg { id = "x" system_id = "mars" }'])?.system, 'mars');
+});
+
+test('GRUB and lvm name a logical volume as it is named here', async () => {
+  const reason = why ?? missing('grub-fstest');
+  if (reason !== undefined) return console.log(`skipped: ${reason}`);
+  await withDisks(async (paths, loops, lvm) => {
+    lvm('vgcreate', 'my-group', ...loops);
+    lvm(...create, 'root-1', 'my-group');
+    const listed = spawnSync('grub-fstest', ['-c', '2', ...paths, 'ls'], { encoding: 'utf8' });
+    assert.match(listed.stdout, `(lvm/${mapperName('my-group', 'root-1')})`, listed.stderr);
+  });
+});
+
+test('names in /dev/mapper are put together and taken apart', () => {
+  for (const parts of [
+    ['vg', 'root'],
+    ['my-group', 'root-1'],
+    ['a-', 'b'],
+  ] as const) {
+    assert.equal(splitMapperName(mapperName(...parts)), parts);
+  }
+  assert.equal(splitMapperName('vg-root-real'), ['vg', 'root', 'real']);
+});
+
+const text = `# Generated by LVM2
+vg0 {
+id = "R2iodj"
+seqno = 7
+status = ["RESIZEABLE", "READ", "WRITE"]
+physical_volumes {
+pv0 { id = "a" device = "/dev/sda2" tags = ["}", "{ \\" odd"] }
+}
+logical_volumes {
+mirror { status = ["READ", "WRITE", "VISIBLE"]
+segment1 { start_extent = 0 type = "raid1" raids = ["mirror_rmeta_0", "mirror_rimage_0"] } }
+mirror_rimage_0 { status = ["READ", "WRITE"]
+segment1 { type = "striped" stripes = ["pv0", 0] } }
+old { status = ["READ", "VISIBLE"] flags = ["ACTIVATION_SKIP"] }
+}
+}
+contents = "Text Format Volume Group"
+`;
+
+test('parts of a volume, and what is not to be activated, are no volumes; all types of segments are known', () => {
+  const group = readVolumeGroup([text.replace('seqno = 7', 'seqno = 6').replaceAll('vg0', 'older'), text]);
+  assert.is(group?.name, 'vg0');
+  assert.equal(group?.logicalVolumes, ['mirror']);
+  assert.equal(group?.types, ['raid1', 'striped']);
+  assert.equal(
+    parseLvmText(text).sections.get('vg0')?.sections.get('physical_volumes')?.sections.get('pv0')?.settings.get('tags'),
+    ['}', '{ " odd'],
+  );
+});
+
+test('names that are none, such as options of a program, are not taken', () => {
+  assert.is(readVolumeGroup([text.replaceAll('vg0 {', '--help {')]), undefined);
+  assert.is(readVolumeGroup([text.replaceAll('vg0 {', '.. {')]), undefined);
+  assert.equal(readVolumeGroup([text.replaceAll('mirror {', '../x {')])?.logicalVolumes, []);
+});
+
+test('text that is cut off or senseless ends the reading, soon', async () => {
+  for (let length = 0; length < text.length; length++) readVolumeGroup([text.slice(0, length)]);
+  const began = performance.now();
+  for (const part of ['{', 'a {', '"', '[', '= ', '#', 'x = [ "', '\\"']) readVolumeGroup([part.repeat(100_000)]);
+  assert.ok(performance.now() - began < 2000, `${performance.now() - began} ms`);
+});
+
+test('a label that points out of the disk has no metadata', async () => {
+  if (why !== undefined) return console.log(`skipped: ${why}`);
+  await withDisks(async ([path], [loop], lvm) => {
+    lvm('vgcreate', 'vg', loop!);
+    const far = Buffer.alloc(8, 0xff);
+    assert.ok(await groupOn(path!));
+    // The offset of the first metadata area, and that of the text in it.
+    assert.is(await groupOn(altered(path!, [512 + 32 + 40 + 32, far])), undefined);
+    assert.is(await groupOn(altered(path!, [4096 + 40, far])), undefined);
+  });
+});
+
+test.run();
