@@ -1,7 +1,7 @@
 import type { Source } from 'blkid-parse';
 import { label } from '../../../blkid-parse/text.ts';
+import { readExactly } from '../../../disks/openers/read-exactly.ts';
 import type { Details } from '../row.ts';
-import { exactly } from './exactly.ts';
 
 /** LUKS2 headers are 16 KiB to 4 MiB long. */
 const maxHeader = 4 * 2 ** 20;
@@ -13,7 +13,7 @@ const binaryHeader = 4096;
  * (https://gitlab.com/cryptsetup/cryptsetup/-/wikis/Specification); https://gitlab.com/cryptsetup/LUKS2-docs, section 3.
  */
 export async function luksDetails(source: Source): Promise<Details | undefined> {
-  const header = await exactly(source, 0, 592);
+  const header = await readExactly(source, 0, 592);
   if (!header?.has('LUKS\xba\xbe', 0)) return undefined;
   if (header.u16be(6) !== 1) return luks2(source, header.u64be(8));
   const [cipher, mode] = [label(header.slice(8, 32)), label(header.slice(40, 32))];
@@ -22,7 +22,7 @@ export async function luksDetails(source: Source): Promise<Details | undefined> 
 }
 
 async function luks2(source: Source, headerSize: number): Promise<Details | undefined> {
-  const area = await exactly(source, binaryHeader, headerSize - binaryHeader, maxHeader);
+  const area = headerSize > maxHeader ? undefined : await readExactly(source, binaryHeader, headerSize - binaryHeader);
   const text = area && label(area.array);
   try {
     const { segments, keyslots, tokens } = JSON.parse(text ?? '') as Record<string, unknown>;

@@ -8,7 +8,7 @@ export function detailsText(type: string | null, details: Details): string | und
   const { level, devices, name, role, vg, lvs, pvs, cipher, keyslots, tokens } = details;
   switch (type) {
     case 'linux_raid_member': {
-      const what = typeof role === 'number' ? `number ${role}` : (role ?? 'of no known role');
+      const what = typeof role === 'number' ? `number ${role}` : (role ?? 'no active one');
       return `${what} of ${devices} devices of a ${level}${name === null ? '' : ` named ${name}`}`;
     }
     case 'LVM2_member':
