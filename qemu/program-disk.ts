@@ -18,9 +18,19 @@ export async function programDisk(directory: Temporary): Promise<string> {
   return path;
 }
 
+/** How Node is started on the program below `root`, with the libraries that lie beside it. */
+const start = (root: string) =>
+  `${root}${x86_64.interpreter} --library-path ${root}/lib/${x86_64.libraries} ${root}/bin/node ${root}/lib/baton/start.cjs`;
+
 /** Mounts the disk, which the system knows as `device`, and defines the shell function `baton`. */
 export async function useProgram(shell: Shell, device: string): Promise<void> {
-  const node = `/mnt${x86_64.interpreter} --library-path /mnt/lib/${x86_64.libraries} /mnt/bin/node`;
   await shell.run(`mount ${device} /mnt`);
-  await shell.run(`baton() { ${node} /mnt/lib/baton/start.cjs "$@"; }`);
+  await shell.run(`baton() { ${start('/mnt')} "$@"; }`);
+}
+
+/** Copies what is on the disk into the system, with the command `baton` on its PATH. */
+export async function installProgram(shell: Shell, device: string): Promise<void> {
+  await shell.run(`mount ${device} /mnt && cp -a /mnt /opt/baton && umount /mnt`);
+  await shell.run(`printf '#!/bin/sh\\nexec ${start('/opt/baton')} "$@"\\n' > /usr/local/bin/baton`);
+  await shell.run('chmod +x /usr/local/bin/baton');
 }

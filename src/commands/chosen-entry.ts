@@ -59,6 +59,9 @@ export async function chooseEntry({ entry: name, newest }: Wish): Promise<Chosen
       throw new Error(`${named.length} entries are called "${name}". Name it by its id, which "baton list" shows.`);
     return { entry: first, reason: 'it was named', findVolume };
   }
+  // Debian's /etc/default/kexec says what a restart by kexec is to load, whatever the boot loader's default is.
+  const told = plan.entries.find(({ source, default: chosen }) => source === 'kexec-default' && chosen);
+  if (told && !newest) return { entry: told, reason: `${told.config} says so`, findVolume };
   const entry = newest ? pickNewest(plan.entries) : plan.default;
   if (!entry)
     throw new Error('No boot configuration that names a system was found. "baton list" tells where it looked.');

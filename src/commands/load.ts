@@ -9,13 +9,16 @@ loader, for the next kexec: "baton reboot", "systemctl kexec" or "kexec -e".
 ENTRY     an entry by its id or title, as "baton list" shows them; without it, the
           entry that the boot loader itself would start
 --newest  the entry with the newest kernel instead
+--for-reboot
+          only when the system is being stopped for a restart which is not to be a
+          cold one; see "baton install-units"
 --help    print this
 
 Exit status: 0 it is loaded, 1 it is not, 2 the command was used wrongly.`;
 
 export const load: Command = {
   name: 'load',
-  synopsis: '[--newest] [ENTRY]',
+  synopsis: '[--newest] [--for-reboot] [ENTRY]',
   summary: 'load an entry for the next kexec',
   help: HELP,
   run,
@@ -23,11 +26,17 @@ export const load: Command = {
 
 async function run(args: readonly string[], output: Output): Promise<number> {
   let newest: boolean;
+  let forReboot: boolean;
   let positionals: string[];
   try {
-    const parsed = parseArgs({ args: [...args], options: { newest: { type: 'boolean' } }, allowPositionals: true });
+    const parsed = parseArgs({
+      args: [...args],
+      options: { newest: { type: 'boolean', default: false }, 'for-reboot': { type: 'boolean', default: false } },
+      allowPositionals: true,
+    });
     ({ positionals } = parsed);
-    newest = parsed.values.newest ?? false;
+    newest = parsed.values.newest;
+    forReboot = parsed.values['for-reboot'];
     if (positionals.length > 1) throw new Error('Name one entry; a title with spaces needs quotes.');
     if (newest && positionals.length > 0) throw new Error('Give either an entry or --newest.');
   } catch (error) {
@@ -35,6 +44,7 @@ async function run(args: readonly string[], output: Output): Promise<number> {
     return 2;
   }
   try {
+    if (forReboot && !(await takesPart())) return 0;
     const [entry] = positionals;
     output.out(await loadChosen({ newest, ...(entry === undefined ? {} : { entry }) }));
     return 0;
@@ -42,6 +52,14 @@ async function run(args: readonly string[], output: Output): Promise<number> {
     output.error(`baton load: ${(error as Error).message}`);
     return 1;
   }
+}
+
+/** Whether a restart is under way that a loaded kernel may end; then it also sees to it that it does. */
+async function takesPart(): Promise<boolean> {
+  const { isCold, isRestarting, manager } = await import('../kexec/going-down.ts');
+  if (isCold() || !(await isRestarting())) return false;
+  if (manager() === 'systemd') await (await import('../kexec/systemd.ts')).prepareLastProgram();
+  return true;
 }
 
 /** Loads the entry that is wished for; a sentence about it. Raises an error with a sentence. */

@@ -64,6 +64,8 @@ async function obey({ cold, ...wish }: Order, output: Output): Promise<void> {
   if (!existsSync('/run/systemd/system'))
     throw new Error('this system is not managed by systemd. Load with "baton load", and restart with "kexec -e".');
   const systemd = await import('../kexec/systemd.ts');
+  const { setCold } = await import('../kexec/going-down.ts');
+  await setCold(cold);
   if (cold) {
     const { unloadKexecFile } = await import('../linux/kexec-file.ts');
     // With nothing loaded, whoever goes down goes through the firmware.
