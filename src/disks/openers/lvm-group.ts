@@ -114,8 +114,7 @@ export class LvmGroup {
       this.#refuse();
       if (logicalVolumes.length > 0) {
         await loadDrivers(this.#metadata, this.#workshop.drivers);
-        const nodes: string[] = [];
-        for (const device of this.#members.values()) nodes.push(await this.#nodeFor(device));
+        const nodes = await Promise.all([...this.#members.values()].map((device) => this.#nodeFor(device)));
         if (!this.#opened) this.#workshop.onClose(() => deactivate(this.#metadata, nodes));
         // With a volume missing lvm fails for what it has to leave closed.
         await activate(this.#metadata, nodes).catch((failure) => {

@@ -114,8 +114,8 @@ export class MdArray {
     const force = missing.length > 0 && !clean && parityLevels.has(level);
     try {
       await drivers.loadFor(`md-level-${level}`);
-      const nodes: string[] = [];
-      for (const { device } of members) nodes.push(force || writes ? await this.#copy(device) : device.node);
+      const copied = force || writes;
+      const nodes = await Promise.all(members.map(({ device }) => (copied ? this.#copy(device) : device.node)));
       const name = freeName();
       const how = ['--assemble', '--readonly', '--run', ...(force ? ['--force'] : [])];
       await runTool('mdadm', [...how, `/dev/${name}`, ...nodes]).catch(async (failure) => {

@@ -59,9 +59,13 @@ function isName(name: string): boolean {
   return /^[a-zA-Z0-9+_.][a-zA-Z0-9+_.-]*$/.test(name) && name !== '.' && name !== '..';
 }
 
-/** Snapshots of thin volumes may say that they are not to be activated: lvmthin(7), activation skip. */
+/**
+ * Snapshots of thin volumes may say that they are not to be activated: lvmthin(7), activation skip. Other snapshots have
+ * a volume that only ties the two together, and counts as visible.
+ */
 function isSeen(volume: Section): boolean {
-  return all(volume, 'status').includes('VISIBLE') && !all(volume, 'flags').includes('ACTIVATION_SKIP');
+  const ties = [...volume.sections.values()].some((segment) => one(segment, 'type') === 'snapshot');
+  return !ties && all(volume, 'status').includes('VISIBLE') && !all(volume, 'flags').includes('ACTIVATION_SKIP');
 }
 
 function below(section: Section, name: string): [string, Section][] {

@@ -94,13 +94,12 @@ test('GRUB and lvm name a logical volume as it is named here', async () => {
 });
 
 test('names in /dev/mapper are put together and taken apart', () => {
-  for (const parts of [
+  const pairs: [string, string][] = [
     ['vg', 'root'],
     ['my-group', 'root-1'],
     ['a-', 'b'],
-  ] as const) {
-    assert.equal(splitMapperName(mapperName(...parts)), parts);
-  }
+  ];
+  for (const pair of pairs) assert.equal(splitMapperName(mapperName(...pair)), pair);
   assert.equal(splitMapperName('vg-root-real'), ['vg', 'root', 'real']);
 });
 
@@ -118,6 +117,10 @@ segment1 { start_extent = 0 type = "raid1" raids = ["mirror_rmeta_0", "mirror_ri
 mirror_rimage_0 { status = ["READ", "WRITE"]
 segment1 { type = "striped" stripes = ["pv0", 0] } }
 old { status = ["READ", "VISIBLE"] flags = ["ACTIVATION_SKIP"] }
+before { status = ["READ", "WRITE", "VISIBLE"]
+segment1 { type = "striped" } }
+snapshot0 { status = ["READ", "WRITE", "VISIBLE"]
+segment1 { type = "snapshot" origin = "mirror" cow_store = "before" } }
 }
 }
 contents = "Text Format Volume Group"
@@ -126,8 +129,8 @@ contents = "Text Format Volume Group"
 test('parts of a volume, and what is not to be activated, are no volumes; all types of segments are known', () => {
   const group = readVolumeGroup([text.replace('seqno = 7', 'seqno = 6').replaceAll('vg0', 'older'), text]);
   assert.is(group?.name, 'vg0');
-  assert.equal(group?.logicalVolumes, ['mirror']);
-  assert.equal(group?.types, ['raid1', 'striped']);
+  assert.equal(group?.logicalVolumes, ['mirror', 'before']);
+  assert.equal(group?.types, ['raid1', 'striped', 'snapshot']);
   assert.equal(
     parseLvmText(text).sections.get('vg0')?.sections.get('physical_volumes')?.sections.get('pv0')?.settings.get('tags'),
     ['}', '{ " odd'],
@@ -137,7 +140,7 @@ test('parts of a volume, and what is not to be activated, are no volumes; all ty
 test('names that are none, such as options of a program, are not taken', () => {
   assert.is(readVolumeGroup([text.replaceAll('vg0 {', '--help {')]), undefined);
   assert.is(readVolumeGroup([text.replaceAll('vg0 {', '.. {')]), undefined);
-  assert.equal(readVolumeGroup([text.replaceAll('mirror {', '../x {')])?.logicalVolumes, []);
+  assert.equal(readVolumeGroup([text.replaceAll('mirror {', '../x {')])?.logicalVolumes, ['before']);
 });
 
 test('text that is cut off or senseless ends the reading, soon', async () => {
