@@ -2,24 +2,22 @@
 
 import { release } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
+import { Configurations } from './configurations.ts';
 import { Consoles } from './console/consoles.ts';
 import type { Request } from './console/model.ts';
 import type { Terminal } from './console/terminal.ts';
 import { places } from './dialects/index.ts';
-import { readAll } from './dialects/read-all.ts';
 import type { Disks } from './disks/disks.ts';
 import { warnOfHibernated } from './disks/hibernated.ts';
 import { reportNothing } from './disks/report.ts';
 import type { Entry } from './entry/entry.ts';
 import type { Reading } from './entry/reading.ts';
 import { fullTitle } from './entry/title.ts';
-import type { Volume } from './entry/volume.ts';
 import type { Journal } from './journal.ts';
 import { execute } from './kexec/execute.ts';
 import { load } from './kexec/load.ts';
 import { LoadError } from './kexec/load-error.ts';
 import { limitConsoleLog } from './linux/kernel-log.ts';
-import { runningMachine } from './linux/machine.ts';
 import { memoryUse } from './linux/memory.ts';
 import { rebootMachine } from './linux/reboot.ts';
 import { Autoboot } from './policy/autoboot.ts';
@@ -27,9 +25,6 @@ import { makePlan } from './policy/plan.ts';
 import type { RecordFile } from './record/record-file.ts';
 import type { Settings } from './settings.ts';
 import { Unlocking } from './unlocking.ts';
-
-/** How many remarks on one configuration are kept. */
-const remarks = 50;
 
 /** Only emergencies of the kernel are shown over the menu. */
 const emergencies = 1;
@@ -42,7 +37,7 @@ export class Session {
   readonly #autoboot: Autoboot;
   readonly #unlocking: Unlocking;
   readonly #notices: string[] = [];
-  #read: { readonly volumes: readonly Volume[]; readonly readings: readonly Reading[] } = { volumes: [], readings: [] };
+  readonly #configurations: Configurations;
   #searching = true;
   #reading = false;
   #readAgain = false;
@@ -56,6 +51,7 @@ export class Session {
     this.#disks = disks;
     this.#journal = journal;
     this.#settings = settings;
+    this.#configurations = new Configurations(journal.in('configurations'));
     this.#unlimitLog = limitConsoleLog(emergencies);
     this.#consoles = new Consoles(
       names,
@@ -111,7 +107,7 @@ export class Session {
         this.#readAgain = false;
         const { volumes } = this.#disks;
         const filesystems = volumes.filter(({ identity }) => !identity.subvolume);
-        this.#show(await this.#readVolumes(volumes), filesystems.length);
+        this.#show(await this.#configurations.read(volumes), filesystems.length);
       }
     } catch (failure) {
       this.surprised(failure);
@@ -134,23 +130,6 @@ export class Session {
     }
     this.#autoboot.follow(plan);
     this.#unlocking.update({ settled, bootable: plan.default !== undefined });
-  }
-
-  /** A device without a volume, or a driver that has started, says nothing new. */
-  async #readVolumes(volumes: readonly Volume[]): Promise<readonly Reading[]> {
-    const same =
-      volumes.length === this.#read.volumes.length && volumes.every((one, at) => one === this.#read.volumes[at]);
-    if (same) return this.#read.readings;
-    const journal = this.#journal.in('configurations');
-    const what = `the configurations on ${count(volumes.length, 'volume', 'volumes')} have been read`;
-    const readings = await journal.span(what, () => readAll(volumes, runningMachine()));
-    for (const { volume, diagnostics } of readings) {
-      for (const { config, line, message } of diagnostics.slice(0, remarks)) {
-        journal.debug(`${config}:${line} on ${volume}: ${message}`);
-      }
-    }
-    this.#read = { volumes, readings };
-    return readings;
   }
 
   /** Somebody is there: from now on nothing starts by itself. */
@@ -243,7 +222,7 @@ export class Session {
     // Read when asked for: starting programs is a large part of Node, and nobody else wants the record of the boot.
     const { keepRecord } = await import('./record/keep-record.ts');
     const { runShell } = await import('./console/shell.ts');
-    this.#record ??= keepRecord(this.#journal, this.#disks, () => this.#read.readings);
+    this.#record ??= keepRecord(this.#journal, this.#disks, () => this.#configurations.readings);
     await this.#record.write();
     await runShell(name);
   }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import type { Command, Output } from './command.ts';
 import { loadChosen } from './load.ts';
@@ -21,6 +21,9 @@ export const reboot: Command = {
   help: HELP,
   run,
 };
+
+/** How long the system's manager may take to accept the order, in milliseconds. */
+const patience = 60_000;
 
 interface Order {
   readonly entry?: string;
@@ -61,18 +64,18 @@ async function run(args: readonly string[], output: Output): Promise<number> {
 
 async function obey({ cold, ...wish }: Order, output: Output): Promise<void> {
   if (process.getuid?.() !== 0) throw new Error('only root may restart the system. Run it with sudo or as root.');
-  if (!existsSync('/run/systemd/system'))
-    throw new Error('this system is not managed by systemd. Load with "baton load", and restart with "kexec -e".');
-  const systemd = await import('../kexec/systemd.ts');
   const { setCold } = await import('../kexec/going-down.ts');
   await setCold(cold);
-  if (cold) {
-    const { unloadKexecFile } = await import('../linux/kexec-file.ts');
-    // With nothing loaded, whoever goes down goes through the firmware.
-    await unloadKexecFile();
-    return systemd.goDown('reboot');
-  }
+  if (cold) return restartCold();
   output.out(await loadChosen(wish));
-  await systemd.prepareLastProgram();
-  await systemd.goDown('kexec');
+  const { start } = await import('./kexec/start.ts');
+  await start({ start: 'shutdown', sync: true, linksDown: true });
+}
+
+/** With nothing loaded, whoever goes down goes through the firmware. */
+async function restartCold(): Promise<void> {
+  const { unloadKexecFile } = await import('../linux/kexec-file.ts');
+  await unloadKexecFile();
+  // Of systemd and of System V's init alike.
+  execFileSync('shutdown', ['-r', 'now'], { stdio: 'inherit', timeout: patience });
 }

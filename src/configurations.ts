@@ -1,0 +1,42 @@
+// What the boot configurations on the volumes say, read anew when the volumes have changed.
+
+import { readAll } from './dialects/read-all.ts';
+import type { Reading } from './entry/reading.ts';
+import type { Volume } from './entry/volume.ts';
+import type { Journal } from './journal.ts';
+import { runningMachine } from './linux/machine.ts';
+
+/** How many remarks on one configuration are kept. */
+const remarks = 50;
+
+export class Configurations {
+  readonly #journal: Pick<Journal, 'debug' | 'span'>;
+  #volumes: readonly Volume[] = [];
+  #readings: readonly Reading[] = [];
+
+  constructor(journal: Pick<Journal, 'debug' | 'span'>) {
+    this.#journal = journal;
+  }
+
+  /** As they were read last. */
+  get readings(): readonly Reading[] {
+    return this.#readings;
+  }
+
+  /** The readings of these volumes; those of the last time where they are the same. */
+  async read(volumes: readonly Volume[]): Promise<readonly Reading[]> {
+    // A device without a volume, or a driver that has started, says nothing new.
+    const same = volumes.length === this.#volumes.length && volumes.every((one, at) => one === this.#volumes[at]);
+    if (same) return this.#readings;
+    const what = `the configurations on ${volumes.length} ${volumes.length === 1 ? 'volume' : 'volumes'} have been read`;
+    const readings = await this.#journal.span(what, () => readAll(volumes, runningMachine()));
+    for (const { volume, diagnostics } of readings) {
+      for (const { config, line, message } of diagnostics.slice(0, remarks)) {
+        this.#journal.debug(`${config}:${line} on ${volume}: ${message}`);
+      }
+    }
+    this.#volumes = volumes;
+    this.#readings = readings;
+    return readings;
+  }
+}
