@@ -2,8 +2,6 @@
 
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ownOrigin } from './bundle.ts';
-import { checkout } from './cache.ts';
 import { debianOrigin } from './debian-origin.ts';
 import { libraryFiles } from './libraries.ts';
 import { fetchPackage, type Package } from './package.ts';
@@ -16,8 +14,6 @@ interface Tool {
   readonly package: string;
   /** Where it lies, in the package and in the image. */
   readonly path: string;
-  /** Its configuration in the image, which lies in initramfs/ under the same path. */
-  readonly configuration?: string;
   /** What it loads while it runs, which no table of needed libraries tells: a package and a file of it. */
   readonly plugin?: { readonly package: string; readonly path: string };
 }
@@ -25,7 +21,7 @@ interface Tool {
 /** By the name that a profile has for it. */
 const tools: Readonly<Record<string, Tool>> = {
   mdadm: { package: 'mdadm', path: 'sbin/mdadm' },
-  lvm: { package: 'lvm2', path: 'sbin/lvm', configuration: 'etc/lvm/lvm.conf' },
+  lvm: { package: 'lvm2', path: 'sbin/lvm' },
   dmsetup: { package: 'dmsetup', path: 'sbin/dmsetup' },
   cryptsetup: {
     package: 'cryptsetup-bin',
@@ -77,10 +73,7 @@ export async function diskToolParts(
 async function ownFiles(tool: Tool, of: Package): Promise<Item[]> {
   const items = [file(tool.path, await readFile(join(of.root, tool.path)), await debianOrigin(of), 0o755)];
   for (const { name, target } of await otherNames(of, tool.path)) items.push(link(name, target));
-  const { configuration, plugin } = tool;
-  if (configuration !== undefined) {
-    items.push(file(configuration, await readFile(join(checkout, 'initramfs', configuration)), await ownOrigin()));
-  }
+  const { plugin } = tool;
   if (plugin) {
     const holder = await fetchPackage(plugin.package);
     items.push(file(plugin.path, await readFile(join(holder.root, plugin.path)), await debianOrigin(holder)));

@@ -10,6 +10,7 @@ import { diskToolParts } from './disk-tools.ts';
 import { type Kernel, moduleFiles } from './kernel.ts';
 import { nodeFiles } from './node.ts';
 import type { Profile } from './profile.ts';
+import { skeletonFiles } from './skeleton.ts';
 import { squashfs } from './squashfs.ts';
 import type { Target } from './target.ts';
 import { arrange, directory, file, type Item } from './tree.ts';
@@ -31,6 +32,7 @@ export async function rootParts(
     ['kernel modules', await moduleFiles(kernel, profile)],
     ['busybox', await rescueFiles()],
     ...(await diskToolParts(profile.tools, target, new Set(node.map(({ path }) => path)))),
+    ['settings', await skeletonFiles()],
     ['mount points', mountPoints.map((path) => directory(path))],
   ]);
 }
