@@ -4,10 +4,12 @@ import { parseArgs } from 'node:util';
 import { script } from '../../build/script.ts';
 import { bootBenchmark } from './boot.ts';
 import { dialectsBenchmark } from './dialects.ts';
+import { disksBenchmark } from './disks.ts';
 
 const benchmarks: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   boot: bootBenchmark,
   dialects: dialectsBenchmark,
+  disks: disksBenchmark,
 };
 
 const help = `Usage: npm run bench [-- NAME] [--runs N]
@@ -18,6 +20,8 @@ out/bench/NAME.json. Close other programs first: the machines are emulated.
   boot      from power-on to the login prompt, beside a script that hard-codes
             the same entry with busybox and kexec-tools (the default)
   dialects  how fast boot configurations are read, beside GRUB's own parser
+  disks     from the start to the list of 1, 8 and 64 disks, beside util-linux's
+            blkid and lsblk -f, and a mount of each filesystem
   --runs N  how often each is measured (7)
   --help    this text
 `;

@@ -19,6 +19,22 @@ test('a comma in a file name does not end the name', () => {
   assert.match(drive!, /file=\/a,,b\.img$/);
 });
 
+test('sectors that cannot be read are between the image and its file, also where a comma is in its name', () => {
+  const [drive] = values(machineArguments({ disks: [{ file: '/a,b.img', badSectors: [2, 7] }] }), '-drive');
+  assert.match(drive!, /file\.driver=blkdebug,.*file\.image\.filename=\/a,,b\.img,/);
+  const sectors = [...drive!.matchAll(/\.sector=(-?\d+)/g)].map(([, number]) => Number(number));
+  assert.equal(sectors, [2, 7]);
+});
+
+test('many disks share one controller', () => {
+  const disk = { file: 'a.img', interface: 'scsi-unit' } as const;
+  const devices = values(machineArguments({ disks: [disk, disk] }), '-device');
+  assert.equal(
+    devices.map((device) => /^[\w-]+/.exec(device)![0]),
+    ['virtio-scsi-pci', 'scsi-hd', 'scsi-hd'],
+  );
+});
+
 test('there is no device that was not asked for', () => {
   const args = machineArguments({});
   assert.ok(args.includes('-nodefaults'));

@@ -1,0 +1,148 @@
+// Disks that are damaged, incomplete or strange: a sentence says what is wrong with each, and the good one boots.
+
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Disk } from '../../qemu/arguments.ts';
+import { makeLayouts } from '../../qemu/layouts/factory.ts';
+import { payloadFiles } from '../../qemu/layouts/payload.ts';
+import type { DiskMaker } from '../../qemu/layouts/recipe.ts';
+import { recipeOf } from '../../qemu/layouts/recipes/index.ts';
+import { ensureImage, onSerial } from '../../qemu/parts.ts';
+import { startMachine } from '../../qemu/start-machine.ts';
+import { temporaryDirectory } from '../../qemu/temporary.ts';
+import { type BootReport, bootReport, openShell } from './boot-report.ts';
+import { bootable, copyOf, corrupt, crowded, damaged, garbage, linked, unknownFeature } from './damaged-disks.ts';
+import { keySeconds, menuSeconds } from './seconds.ts';
+
+const image = await ensureImage();
+const layouts = await makeLayouts(['md-raid1', 'lvm-thin', 'md-raid5-degraded', 'lvm-missing-pv'].map(recipeOf));
+const [raid1, thin, degraded, missing] = layouts.map(({ disks }) => disks) as [string[], string[], string[], string[]];
+
+interface Fault {
+  readonly disks: readonly (DiskMaker | string)[];
+  readonly how?: Partial<Disk>;
+  /** What is said of the first of its disks; where it is the same for all kinds of damage, that it is said. */
+  readonly verdict: RegExp;
+  readonly titles?: readonly string[];
+  readonly journal?: RegExp;
+}
+
+const { '/boot/grub/grub.cfg': grubCfg, '/boot/vmlinuz': kernel } = await payloadFiles('link out');
+
+const faults: Readonly<Record<string, Fault>> = {
+  'a disk of which nothing can be read': {
+    disks: [bootable('unreadable')],
+    how: { badSectors: 'all' },
+    verdict: /cannot be read: .*EIO/,
+  },
+  'a disk whose superblock cannot be read': {
+    disks: [bootable('no superblock')],
+    how: { badSectors: [2, 3] },
+    verdict: /cannot be read/,
+  },
+  'a filesystem with a corrupt superblock (ext4)': { disks: [corrupt.ext4!], verdict: /^ext4, but / },
+  'a filesystem with a corrupt superblock (xfs)': { disks: [corrupt.xfs!], verdict: /^xfs, but / },
+  'a filesystem with a corrupt superblock (btrfs)': { disks: [corrupt.btrfs!], verdict: /^btrfs, but / },
+  'a filesystem with a corrupt table of clusters (vfat)': { disks: [corrupt.vfat!], verdict: /^vfat, / },
+  'a LUKS device whose metadata is corrupt': { disks: [corrupt.luks!], verdict: /LUKS/ },
+  'a RAID member with a corrupt superblock': {
+    disks: [damaged(copyOf(raid1[0]!), garbage(4), 4096 + 0xd8)],
+    verdict: /RAID|raid/,
+  },
+  'a physical volume whose metadata is corrupt': {
+    disks: [damaged(copyOf(thin[0]!), garbage(512 * 1024), 4096 + 512)],
+    verdict: /LVM/,
+  },
+  'a filesystem that the kernel refuses': { disks: [unknownFeature], verdict: /^ext4, but / },
+  'a configuration that is a link in a circle': {
+    disks: [linked({ '/boot/grub/x': '' }, { 'boot/grub/grub.cfg': 'grub2.cfg', 'boot/grub/grub2.cfg': 'grub.cfg' })],
+    verdict: /^ext4, mounted/,
+  },
+  'links that lead out of the filesystem': {
+    disks: [
+      linked(
+        { '/boot/grub/grub.cfg': grubCfg!, '/boot/initrd.img': kernel! },
+        { 'boot/vmlinuz': '../../../../../bin/busybox', 'boot/etc': '/etc' },
+      ),
+    ],
+    verdict: /^ext4, mounted/,
+    titles: ['link out'],
+  },
+  'a directory with 100,000 files': {
+    disks: [crowded('crowded', 100_000)],
+    verdict: /^ext4, mounted/,
+    titles: ['crowded'],
+  },
+  'a degraded RAID': { disks: degraded, verdict: /degraded|missing/, titles: ['md-raid5-degraded'] },
+  'a volume group with a missing physical volume': {
+    disks: missing,
+    verdict: /LVM.*open but for torn; 1 of 2 are missing/,
+    titles: ['lvm-missing-pv'],
+  },
+  'two filesystems with the same UUID': {
+    disks: [bootable('twin'), bootable('twin')],
+    verdict: /^ext4, mounted/,
+    titles: ['twin'],
+  },
+};
+
+const directory = await temporaryDirectory('large');
+test.after(directory.remove);
+
+interface Result {
+  readonly report: BootReport;
+  /** The kernel's name of the first disk of each fault. */
+  readonly nodes: ReadonlyMap<string, string>;
+  /** What was printed after the good entry was chosen. */
+  readonly booted: string;
+}
+
+/** One machine has all of them, and the good disk in front. */
+async function run(): Promise<Result> {
+  const disks: Disk[] = [{ file: await makeDisk('good', bootable('good')) }];
+  const nodes = new Map<string, string>();
+  for (const [name, fault] of Object.entries(faults)) {
+    nodes.set(name, `vd${String.fromCharCode(97 + disks.length)}`);
+    for (const [at, disk] of fault.disks.entries()) {
+      const file = typeof disk === 'string' ? disk : await makeDisk(`${disks.length}.${at}`, disk);
+      disks.push({ file, ...fault.how });
+    }
+  }
+  await using machine = await startMachine({ ...image, disks, append: `${onSerial} baton.timeout=-1`, memory: 1024 });
+  const { serial } = machine;
+  await serial.expectScreen(/\d+ entries on \d+ volumes/, { seconds: menuSeconds, what: 'all disks to be looked at' });
+  const shell = await openShell(machine);
+  const report = await bootReport(shell);
+  serial.type('exit\r');
+  await serial.expectScreen(/Enter boot/, { seconds: keySeconds, what: 'the menu after the shell' });
+  serial.type('\r');
+  const { match } = await serial.expect(/<[^>]*layout=[^>]*>/, { seconds: menuSeconds, what: 'the good kernel' });
+  return { report, nodes, booted: match[0] };
+}
+
+async function makeDisk(name: string, maker: DiskMaker): Promise<string> {
+  const path = join(directory.path, `${name}.img`);
+  await writeFile(path, '');
+  await maker(path, []);
+  return path;
+}
+
+let running: Promise<Result> | undefined;
+const result = () => (running ??= run());
+
+for (const [name, { verdict, titles = [], journal }] of Object.entries(faults)) {
+  test(`${name} ends in a sentence`, async () => {
+    const { report, nodes } = await result();
+    assert.match(report.verdicts.get(nodes.get(name)!) ?? 'nothing', verdict);
+    for (const title of titles) assert.ok(report.titles.includes(title), `${title} is on the menu`);
+    if (journal) assert.match(report.messages.join('\n'), journal);
+  });
+}
+
+test('beside all of them the good disk boots', async () => {
+  assert.match((await result()).booted, /layout=good/);
+});
+
+test.run();
