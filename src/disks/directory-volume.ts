@@ -20,7 +20,8 @@ const ABSENT = new Set([
 /** A Volume over a directory of the running system, such as a mount point. Links never lead out of the directory. */
 export class DirectoryVolume implements Volume {
   readonly identity: Identity;
-  readonly #directory: string;
+  /** Its path on the running system, without a `/` at the end. */
+  readonly directory: string;
   readonly #hidden: ReadonlySet<string>;
 
   /**
@@ -29,7 +30,7 @@ export class DirectoryVolume implements Volume {
    */
   constructor(directory: string, identity: Identity, hidden: readonly string[] = []) {
     this.identity = identity;
-    this.#directory = directory.replace(/\/+$/, '');
+    this.directory = directory.replace(/\/+$/, '');
     this.#hidden = new Set(hidden);
   }
 
@@ -54,14 +55,14 @@ export class DirectoryVolume implements Volume {
   async list(path: string): Promise<readonly string[] | undefined> {
     const found = await this.#resolve(path);
     if (found === undefined) return undefined;
-    const names = await absent(readdir(this.#directory + found));
+    const names = await absent(readdir(this.directory + found));
     return names?.sort();
   }
 
   async stat(path: string): Promise<Stat | undefined> {
     const found = await this.#resolve(path);
     if (found === undefined) return undefined;
-    const stats = await absent(lstat(this.#directory + found));
+    const stats = await absent(lstat(this.directory + found));
     if (!stats) return undefined;
     const mtime = Math.floor(stats.mtimeMs / 1000);
     if (stats.isDirectory()) return { kind: 'directory', size: 0, mtime };
@@ -77,10 +78,10 @@ export class DirectoryVolume implements Volume {
   async #handle(path: string): Promise<FileHandle | undefined> {
     const found = await this.#resolve(path);
     if (found === undefined) return undefined;
-    const seen = await absent(lstat(this.#directory + found));
+    const seen = await absent(lstat(this.directory + found));
     if (!seen?.isFile()) return undefined;
     const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
-    const handle = await absent(open(this.#directory + found, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
+    const handle = await absent(open(this.directory + found, O_RDONLY | O_NOFOLLOW | O_NONBLOCK));
     if (!handle) return undefined;
     const opened = await handle.stat();
     if (opened.dev === seen.dev && opened.ino === seen.ino) return handle;
@@ -91,9 +92,9 @@ export class DirectoryVolume implements Volume {
   #resolve(path: string): Promise<string | undefined> {
     return walk(path, async (here) => {
       if (this.#hidden.has(here)) return undefined;
-      const stats = await absent(lstat(this.#directory + here));
+      const stats = await absent(lstat(this.directory + here));
       if (!stats?.isSymbolicLink()) return stats && {};
-      const link = await absent(readlink(this.#directory + here));
+      const link = await absent(readlink(this.directory + here));
       return link === undefined ? undefined : { link };
     });
   }

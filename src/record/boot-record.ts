@@ -3,8 +3,10 @@
 import { release } from 'node:os';
 import type { Result } from 'blkid-parse';
 import manifest from '../../package.json' with { type: 'json' };
+import { DirectoryVolume } from '../disks/directory-volume.ts';
 import type { Finding } from '../disks/finding.ts';
 import type { Reading } from '../entry/reading.ts';
+import type { Identity } from '../entry/volume.ts';
 import { type Journal, type Message, now, type Running } from '../journal.ts';
 import { type Configuration, configurationOf } from './configuration.ts';
 
@@ -16,6 +18,8 @@ export interface RecordedDevice {
   /** What its bytes said; null where they could not be read. */
   readonly facts: Result | null;
   readonly configurations: readonly Configuration[];
+  /** What files are read from, and where that is mounted. */
+  readonly volumes: readonly { readonly identity: Identity; readonly directory: string }[];
 }
 
 /** All times are in seconds since the kernel started. */
@@ -58,7 +62,14 @@ export function bootRecord(journal: Journal, findings: readonly Finding[], readi
 
 function recorded({ device, verdict, facts, volumes }: Finding, readings: readonly Reading[]): RecordedDevice {
   const own = readings.filter(({ volume }) => volumes.some(({ identity }) => identity.id === volume));
-  return { name: device.name, verdict, facts: facts ? plain(facts) : null, configurations: own.map(configurationOf) };
+  const mounted = volumes.filter((volume) => volume instanceof DirectoryVolume);
+  return {
+    name: device.name,
+    verdict,
+    facts: facts ? plain(facts) : null,
+    configurations: own.map(configurationOf),
+    volumes: mounted.map(({ identity, directory }) => ({ identity, directory })),
+  };
 }
 
 /** An error has nothing that JSON would show. */

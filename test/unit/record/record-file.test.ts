@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { DirectoryVolume } from '../../../src/disks/directory-volume.ts';
 import type { Finding } from '../../../src/disks/finding.ts';
 import type { Reading } from '../../../src/entry/reading.ts';
 import { Journal } from '../../../src/journal.ts';
 import { bootRecord } from '../../../src/record/boot-record.ts';
 import { readRecord } from '../../../src/record/read-record.ts';
 import { RecordFile } from '../../../src/record/record-file.ts';
-import { MemoryVolume } from '../memory-volume.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'baton-record-'));
 test.after(() => rmSync(scratch, { recursive: true }));
@@ -41,7 +41,7 @@ test('the record has the journal, and of each device what was found and made of 
       device,
       verdict: 'ext4, mounted read-only',
       facts: { type: 'ext4', unreadable },
-      volumes: [new MemoryVolume({ id: 'vda2' }, {})],
+      volumes: [new DirectoryVolume('/run/baton/vda2/', { id: 'vda2', uuid: '1234-ABCD' })],
     },
     { device: { ...device, name: 'vdb' }, verdict: 'it cannot be read: EIO', volumes: [] },
   ];
@@ -67,8 +67,9 @@ test('the record has the journal, and of each device what was found and made of 
       verdict: 'ext4, mounted read-only',
       facts: { type: 'ext4', unreadable: [{ offset: 4096, length: 512, cause: 'EIO' }] },
       configurations: [{ config: '/grub.cfg', source: null, entries: 0, remarks: 1 }],
+      volumes: [{ identity: { id: 'vda2', uuid: '1234-ABCD' }, directory: '/run/baton/vda2' }],
     },
-    { name: 'vdb', verdict: 'it cannot be read: EIO', facts: null, configurations: [] },
+    { name: 'vdb', verdict: 'it cannot be read: EIO', facts: null, configurations: [], volumes: [] },
   ]);
   assert.ok(record.node > 0 && record.node < record.at);
 });
