@@ -6,9 +6,13 @@ import { join } from 'node:path';
 import { fromFile, type Partition, probe, type Result, type Source, slice } from 'blkid-parse';
 import { attach, mount, unmount } from 'node-mount';
 import { DirectoryVolume } from '../disks/directory-volume.ts';
-import { mountOptions } from '../disks/mount-options.ts';
+import { joinData, mountOptions } from '../disks/mount-options.ts';
 import type { Identity, Volume } from '../entry/volume.ts';
+import { btrfsPlaces } from './btrfs-places.ts';
 import type { Undo } from './undo.ts';
+
+/** All of a btrfs, whatever its default subvolume is. */
+const topLevel = 'subvolid=5';
 
 /** An image that QEMU keeps in a format of its own begins with this. */
 const qcow = 'QFI\xfb';
@@ -45,7 +49,7 @@ export async function openDiskImage(path: string, letter: string, undo: Undo): P
         continue;
       }
       try {
-        volumes.push(await mountPart(path, part, undo));
+        volumes.push(...(await mountPart(path, part, undo)));
       } catch (error) {
         notes.push(`${part.id} is passed over: ${(error as Error).message}`);
       }
@@ -90,9 +94,11 @@ function describe({ type, table, ambivalent }: Result): string {
     : (type ?? (table ? `a partition table (${table}) without filesystems` : 'nothing that is recognised'));
 }
 
-async function mountPart(path: string, { id, device, start, size, facts, partition }: Part, undo: Undo) {
+async function mountPart(path: string, part: Part, undo: Undo): Promise<readonly Volume[]> {
+  const { id, device, start, size, facts, partition } = part;
   const { type = '', uuid, label } = facts;
   const options = mountOptions[type] ?? {};
+  const data = joinData(options.data, type === 'btrfs' ? topLevel : undefined);
   const target = await mkdtemp(join(tmpdir(), 'baton-list-'));
   undo.add(() => rmdir(target));
   // The device goes when the mount goes, and if there is none, with this handle.
@@ -103,7 +109,7 @@ async function mountPart(path: string, { id, device, start, size, facts, partiti
       target,
       type: options.type ?? type,
       flags: ['ro', 'nosuid', 'nodev', 'noexec'],
-      ...(options.data === undefined ? {} : { data: options.data }),
+      ...(data === undefined ? {} : { data }),
     });
     undo.add(async () => {
       const mounted = await mounting.then(
@@ -118,7 +124,8 @@ async function mountPart(path: string, { id, device, start, size, facts, partiti
   }
   const identity = { uuid, label, type, device, ...partitionFacts(partition) };
   const known = Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== undefined));
-  return new DirectoryVolume(target, { id, ...known } satisfies Identity);
+  const complete: Identity = { id, ...known };
+  return type === 'btrfs' ? btrfsPlaces(target, complete) : [new DirectoryVolume(target, complete)];
 }
 
 function partitionFacts(partition: Partition | undefined) {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { DirectoryVolume } from '../disks/directory-volume.ts';
-import type { Volume } from '../entry/volume.ts';
+import type { Subvolume, Volume } from '../entry/volume.ts';
 import { type MountPoint, mountinfo } from '../node-mount/mountinfo.ts';
+import { btrfsPlaces } from './btrfs-places.ts';
 import { deviceIdentity } from './device-identity.ts';
 
 /** Where an installed system keeps what boots it. `/` is looked at even where no disk is mounted there. */
@@ -17,14 +18,14 @@ const OWN_MOUNTS = '/run/baton/';
 export async function installedPlaces(): Promise<Volume[]> {
   const mounts = mountinfo();
   const own = mounts.filter(({ target, source }) => target.startsWith(OWN_MOUNTS) && source.startsWith('/dev/'));
-  if (own.length > 0) return Promise.all(own.map((mount) => open(mount, mount.target.slice(OWN_MOUNTS.length), [])));
+  if (own.length > 0) return (await Promise.all(own.map(openOwn))).flat();
   const targets = mounts.map(({ target }) => target);
   const used = new Set<string>();
   const volumes: Volume[] = [];
   for (const target of BOOT_MOUNTS) {
     const mount = mounts.findLast((candidate) => candidate.target === target);
     const onDisk = mount?.source.startsWith('/dev/') ?? false;
-    const filesystem = mount ? `${mount.major}:${mount.minor}` : target;
+    const filesystem = mount ? `${mount.major}:${mount.minor}${subvolumeOf(mount)?.path ?? ''}` : target;
     if ((!onDisk && target !== '/') || used.has(filesystem)) continue;
     used.add(filesystem);
     // What is mounted further down is another volume, and not seen in this one.
@@ -37,6 +38,22 @@ export async function installedPlaces(): Promise<Volume[]> {
   return volumes;
 }
 
-async function open({ target, source, type }: MountPoint, id: string, hidden: readonly string[]): Promise<Volume> {
-  return new DirectoryVolume(target, { id, ...(await deviceIdentity(source, type)) }, hidden);
+async function open(mount: MountPoint, id: string, hidden: readonly string[]): Promise<Volume> {
+  const { target, source, type } = mount;
+  const subvolume = subvolumeOf(mount);
+  const identity = { id, ...(await deviceIdentity(source, type)), ...(subvolume ? { subvolume } : {}) };
+  return new DirectoryVolume(target, identity, hidden);
+}
+
+async function openOwn({ target, source, type }: MountPoint): Promise<readonly Volume[]> {
+  const identity = { id: target.slice(OWN_MOUNTS.length), ...(await deviceIdentity(source, type)) };
+  return type === 'btrfs' ? btrfsPlaces(target, identity) : [new DirectoryVolume(target, identity)];
+}
+
+/** What is mounted of a btrfs: a subvolume, which the kernel names among the options, or the whole filesystem. */
+function subvolumeOf({ type, source, superOptions }: MountPoint): Subvolume | undefined {
+  if (type !== 'btrfs') return undefined;
+  const value = (name: string) => superOptions.find((one) => one.startsWith(`${name}=`))?.slice(name.length + 1);
+  const path = value('subvol') ?? '/';
+  return path === '/' ? undefined : { filesystem: source, path, number: Number(value('subvolid')) };
 }

@@ -34,7 +34,10 @@ export function toJson(entry: Entry, volumes: readonly Volume[]): JsonEntry {
     id: entry.id,
     title: entry.title,
     source: entry.source,
-    config: entry.config,
+    config: onFilesystem(
+      entry.config,
+      volumes.find(({ identity }) => identity.id === entry.volume),
+    ),
     line: entry.line,
     kind: entry.kind,
     kernel: entry.kernel ? file(entry.kernel) : null,
@@ -47,8 +50,14 @@ export function toJson(entry: Entry, volumes: readonly Volume[]): JsonEntry {
   };
 }
 
-function toFile({ volume, path, image, wants }: Resource, volumes: readonly Volume[]): JsonFile {
-  const identity = volumes.find((candidate) => candidate.identity.id === volume)?.identity;
-  const fs = identity?.uuid ?? identity?.device ?? wants?.replace(/^UUID=/, '') ?? null;
-  return { fs, path, ...(image === undefined ? {} : { image }) };
+function toFile({ volume, path, image: inside, wants }: Resource, volumes: readonly Volume[]): JsonFile {
+  const found = volumes.find((candidate) => candidate.identity.id === volume);
+  const fs = found?.identity.uuid ?? found?.identity.device ?? wants?.replace(/^UUID=/, '') ?? null;
+  const image = inside === undefined ? {} : { image: onFilesystem(inside, found) };
+  return { fs, path: inside === undefined ? onFilesystem(path, found) : path, ...image };
+}
+
+/** The path from the top level of the filesystem, of which the volume can be a subvolume. */
+function onFilesystem(path: string, volume: Volume | undefined): string {
+  return (volume?.identity.subvolume?.path ?? '') + path;
 }

@@ -24,8 +24,10 @@ export interface Wish {
   readonly others?: readonly BlockDevice[];
 }
 
-/** What the kernel answers when a journal needs to be replayed and the device is read-only. */
-const needsRecovery = (failure: unknown): boolean => failure instanceof MountError && failure.code === 'EROFS';
+/** What the kernel answers when a journal needs to be replayed and the device is read-only; for btrfs, Linux 6.1's EIO. */
+function needsRecovery(failure: unknown, type: string): boolean {
+  return failure instanceof MountError && (failure.code === 'EROFS' || (type === 'btrfs' && failure.code === 'EIO'));
+}
 
 /**
  * Mounts the filesystem `type` (libblkid's TYPE, one of `mountOptions`) of `device`, which is read-only in the kernel.
@@ -53,7 +55,7 @@ export async function mountQuietly(
     await attempt(devices.map(({ node }) => node));
     return { directory, how: 'mounted read-only' };
   } catch (failure) {
-    if (!needsRecovery(failure)) throw failure;
+    if (!needsRecovery(failure, type)) throw failure;
   }
   try {
     // Read when it is needed, which is seldom.

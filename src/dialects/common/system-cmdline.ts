@@ -1,8 +1,8 @@
 import type { Volume } from '../../entry/volume.ts';
 import type { Machine } from '../dialect.ts';
-import { readFstab } from './fstab.ts';
+import { type FstabLine, readFstab } from './fstab.ts';
 import { textFile } from './text-file.ts';
-import { volumeNamed } from './volume-named.ts';
+import { volumeMounted } from './volume-mounted.ts';
 
 export interface WorkedOut {
   readonly cmdline: string;
@@ -46,8 +46,8 @@ async function fromFstab(near: Volume, volumes: readonly Volume[]): Promise<Root
   for (const volume of [near, ...volumes.filter((other) => other !== near)]) {
     const lines = readFstab((await textFile(volume, '/etc/fstab')) ?? '');
     const root = lines.find(({ target }) => target === '/');
-    const mounts = ({ source, target }: { source: string; target: string }) =>
-      /^\/(boot|efi)(\/|$)/.test(target) && volumeNamed(source, [near]) !== undefined;
+    const mounts = (line: FstabLine) =>
+      /^\/(boot|efi)(\/|$)/.test(line.target) && volumeMounted(line, [near]) !== undefined;
     if (!root || (volume !== near && !lines.some(mounts))) continue;
     const flags = root.options.filter((option) => /^subvol(id)?=/.test(option));
     const rootflags = flags.length > 0 ? [`rootflags=${flags.join(',')}`] : [];
@@ -74,7 +74,8 @@ async function fromSystem(volumes: readonly Volume[]): Promise<Root | undefined>
 }
 
 function named({ identity }: Volume, remark: string): Root | undefined {
-  const { uuid, partuuid, device } = identity;
+  const { uuid, partuuid, device, subvolume } = identity;
   const root = uuid ? `UUID=${uuid}` : partuuid ? `PARTUUID=${partuuid}` : device;
-  return root === undefined ? undefined : { parameters: [`root=${root}`, 'ro'], remark };
+  const flags = subvolume && !subvolume.default ? [`rootflags=subvol=${subvolume.path.slice(1)}`] : [];
+  return root === undefined ? undefined : { parameters: [`root=${root}`, ...flags, 'ro'], remark };
 }

@@ -2,7 +2,7 @@ import type { Volume } from '../../entry/volume.ts';
 import { type FoundFile, fileElsewhere, fileOn } from './found-file.ts';
 import { readFstab } from './fstab.ts';
 import { textFile } from './text-file.ts';
-import { volumeNamed } from './volume-named.ts';
+import { volumeMounted } from './volume-mounted.ts';
 
 /** The files of an installed system by the paths that they have while it runs. */
 export interface SystemFiles {
@@ -29,12 +29,12 @@ export async function systemFiles(root: Volume, volumes: readonly Volume[]): Pro
       const mount = mounts.find(({ target }) => absolute.startsWith(`${target.replace(/\/$/, '')}/`));
       if (!mount) return found;
       const inside = absolute.slice(mount.target.replace(/\/$/, '').length);
-      const volume = volumeNamed(mount.source, volumes);
+      const volume = volumeMounted(mount, volumes);
       return volume ? fileOn(volume, inside) : fileElsewhere(mount.source, inside);
     },
     async list(path) {
       const mount = mounts.find(({ target }) => path === target.replace(/\/$/, ''));
-      const mounted = mount && volumeNamed(mount.source, volumes);
+      const mounted = mount && volumeMounted(mount, volumes);
       return [...((await root.list(path)) ?? []), ...((await mounted?.list('/')) ?? [])];
     },
   };

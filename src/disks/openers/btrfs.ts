@@ -160,9 +160,13 @@ export class Btrfs implements Opener {
       this.#workshop.report(name, await this.#mount(filesystem, name));
       if (filesystem.mounted) await this.#tell(filesystem, filesystem.mounted);
     } catch (failure) {
-      filesystem.failure = (failure as Error).message;
+      const { message } = failure as Error;
+      filesystem.failure = message;
+      const isMissing = filesystem.members.length < countOf(filesystem);
+      if (isMissing) this.#workshop.journal.info(message);
+      const why = isMissing ? ', too few to read it: connect the others' : `, but ${message}`;
       for (const { device } of filesystem.members)
-        this.#workshop.report(device.name, { verdict: `${incomplete(filesystem)}: ${filesystem.failure}` });
+        this.#workshop.report(device.name, { verdict: incomplete(filesystem) + why });
     }
   }
 
