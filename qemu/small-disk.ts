@@ -5,15 +5,14 @@ import { dirname, join } from 'node:path';
 import { run } from '../build/command.ts';
 import type { Temporary } from './temporary.ts';
 
-const size = '16m';
-
 /**
- * Makes a raw image of 16 MiB in `directory`: an ext4 filesystem without a partition table, with `files` by their
+ * Makes a raw image of `mebibytes` in `directory`: an ext4 filesystem without a partition table, with `files` by their
  * absolute paths. Returns its path.
  */
 export async function smallDisk(
   files: Readonly<Record<string, string | Uint8Array>>,
   directory: Temporary,
+  mebibytes = 16,
 ): Promise<string> {
   const tree = join(directory.path, 'tree');
   await mkdir(tree, { recursive: true });
@@ -22,6 +21,6 @@ export async function smallDisk(
     await writeFile(join(tree, path), content);
   }
   const image = join(directory.path, 'small.img');
-  await run('mke2fs', ['-q', '-t', 'ext4', '-d', tree, image, size], { timeout: 60_000 });
+  await run('mke2fs', ['-q', '-t', 'ext4', '-d', tree, image, `${mebibytes}m`], { timeout: 60_000 });
   return image;
 }

@@ -15,8 +15,8 @@ Directly reboot into a new kernel
      --print-ckr-size Print the size of the memory reserved for a panic kernel.
  -s, --kexec-file-syscall  Use kexec_file_load only.
  -c, --kexec-syscall       Use kexec_load only.
- -a, --kexec-syscall-auto  Use kexec_file_load, and kexec_load for what it cannot
-                      load (default).
+ -a, --kexec-syscall-auto  Use kexec_file_load, and kexec_load where that does
+                           not know the kind of image (default).
  -x, --no-ifdown      Don't bring down network interfaces.
  -y, --no-sync        Don't sync or unmount filesystems before kexec.
  -i, --no-checks      Start without a look at the digests of what is loaded.
@@ -36,7 +36,7 @@ What is loaded:
      --initrd=FILE, --ramdisk=FILE
                       An initrd; several are joined in this order.
      --module="FILE ARGS..."
-                      A module of a multiboot kernel; may be given several times.
+                      A module of a multiboot kernel; may be repeated.
      --entry-32bit    Enter a bzImage in 32-bit mode.
      --noefi          Don't tell the new kernel of UEFI.
      --args-linux, --elf64-core-headers, --reuse-video-type, --entry=0
@@ -44,7 +44,7 @@ What is loaded:
 
 Where the purgatory, which checks what was loaded, says what it does:
      --console-serial  On a serial line.
-     --serial=PORT     Which one: ttyS0 (default), ttyS1, or an address as 0x3f8.
+     --serial=PORT     Which one: ttyS0 (default), ttyS1, or as 0x3e8.
      --serial-baud=BAUD  Its speed; without it the line is left as it is.
      --console-vga     On the text screen.
 
