@@ -98,10 +98,11 @@ export class Journal {
     this.#phase = phase;
   }
 
-  debug = (text: string): void => this.#write('debug', text);
-  info = (text: string): void => this.#write('info', text);
-  warning = (text: string): void => this.#write('warning', text);
-  error = (text: string): void => this.#write('error', text);
+  /** Writes a message; of a step that ends with it, `since` is when that began, as `now` had it. */
+  debug = (text: string, since?: number): void => this.#write('debug', text, since);
+  info = (text: string, since?: number): void => this.#write('info', text, since);
+  warning = (text: string, since?: number): void => this.#write('warning', text, since);
+  error = (text: string, since?: number): void => this.#write('error', text, since);
 
   /** Everything that is kept, oldest first. What was said again is there once, with its count. */
   get messages(): readonly Message[] {
@@ -137,7 +138,7 @@ export class Journal {
       return await step();
     } finally {
       this.#content.running.delete(running);
-      this.#write('debug', name, now() - running.since);
+      this.#write('debug', name, running.since);
     }
   }
 
@@ -147,9 +148,10 @@ export class Journal {
     this.#content.readers.push(reader);
   }
 
-  #write(level: Level, text: string, took?: number): void {
+  #write(level: Level, text: string, since?: number): void {
+    const at = now();
     const kept = text.length > longestText ? `${text.slice(0, longestText)}...` : text;
-    const message = { at: now(), level, phase: this.#phase, text: kept };
-    this.#content.write(took === undefined ? message : { ...message, took });
+    const message = { at, level, phase: this.#phase, text: kept };
+    this.#content.write(since === undefined ? message : { ...message, took: at - since });
   }
 }

@@ -1,7 +1,7 @@
 // Loads the drivers that the hardware asks for.
 
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
-import type { Journal } from '../journal.ts';
+import { type Journal, now } from '../journal.ts';
 import { LinuxError } from '../linux/errno.ts';
 import { loadModule } from '../linux/kernel-module.ts';
 import type { Modprobe, Wanted } from './modprobe.ts';
@@ -81,9 +81,10 @@ export class Drivers {
     const how = parameters === '' ? '' : ` with ${parameters}`;
     let fd: number | undefined;
     try {
+      const since = now();
       fd = openSync(path, 'r');
       await loadModule(fd, parameters);
-      this.#journal.debug(`driver ${name} loaded${how}`);
+      this.#journal.debug(`driver ${name} loaded${how}`, since);
     } catch (failure) {
       const code = failure instanceof LinuxError ? failure.code : String(failure);
       if (code !== 'EEXIST') this.#journal.warning(`The driver ${name} could not be loaded${how} (${code}).`);

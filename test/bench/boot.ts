@@ -55,7 +55,7 @@ async function bootOnce(contender: Contender, memory: number): Promise<Run> {
   const text = machine.serial.transcript;
   const used = /memory: (\d+) MiB/.exec(text)?.[1];
   const stages = new Map<string, number>();
-  for (const match of text.matchAll(/^\[ *[\d.]+\] (.*) \((\d+) ms\)\r?$/gm))
+  for (const match of text.matchAll(/^\[ *[\d.]+\] (?!driver )(.*) \((\d+) ms\)\r?$/gm))
     stages.set(match[1]!, Number(match[2]) / 1000);
   return { userspace, menu, kexec, kernel: next, login, memory: used === undefined ? undefined : Number(used), stages };
 }

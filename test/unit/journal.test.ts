@@ -99,6 +99,15 @@ test('a span is running until its step ends, also when that fails, and tells how
   assert.ok(Math.abs(first.at - first.took! - running!.since) < 0.01);
 });
 
+test('a message can end a step, and tell how long that took', () => {
+  const journal = new Journal();
+  const since = now() - 2;
+  journal.warning('it is here', since);
+  const [message] = journal.messages;
+  assert.ok(message!.took! >= 2 && message!.took! < 3);
+  assert.match(formatMessage(message!), /warning: it is here \(2\d{3} ms\)$/);
+});
+
 test('spans of the same name stay apart', async () => {
   const journal = new Journal();
   await journal.span('load', () => {});
