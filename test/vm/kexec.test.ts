@@ -1,0 +1,88 @@
+// Kernels loaded by kexec_load from the rescue shell reach their userspace.
+
+import { readFileSync } from 'node:fs';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import type { Machine } from '../../qemu/machine.ts';
+import { ensureImage, onSerial } from '../../qemu/parts.ts';
+import { Shell } from '../../qemu/shell.ts';
+import { smallDisk } from '../../qemu/small-disk.ts';
+import { startMachine } from '../../qemu/start-machine.ts';
+import { temporaryDirectory } from '../../qemu/temporary.ts';
+import { decompress } from '../../src/images/decompress.ts';
+import { fromBytes } from '../../src/images/source.ts';
+import { bootSeconds, keySeconds, menuSeconds } from './seconds.ts';
+import { tinyInitrd, tinySystemIsUp, told } from './tiny-system.ts';
+
+const image = await ensureImage();
+const kernel = readFileSync(image.kernel);
+
+/** The ELF file inside a bzImage that Debian has compressed with LZ4. https://docs.kernel.org/arch/x86/boot.html */
+async function vmlinux(bzImage: Buffer): Promise<Buffer> {
+  const start = (bzImage.readUInt8(0x1f1) + 1) * 512 + bzImage.readUInt32LE(0x248);
+  // The last four bytes are the size of the content.
+  const payload = bzImage.subarray(start, start + bzImage.readUInt32LE(0x24c) - 4);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of decompress('lz4-legacy', fromBytes(payload))) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+const directory = await temporaryDirectory('large');
+test.after(directory.remove);
+const disk = await smallDisk(
+  {
+    '/vmlinuz': kernel,
+    '/vmlinux': await vmlinux(kernel),
+    '/tiny.img': await tinyInitrd(),
+    // The menu shows its entry when the disk is mounted.
+    '/boot/grub/grub.cfg': 'menuentry "The test disk" { linux /vmlinuz; }',
+  },
+  directory,
+  128,
+);
+const cmdline = 'console=ttyS0 no_timer_check marker=42';
+
+/** Boots baton's image and opens its rescue shell, in the directory that has the disk's files. */
+async function rescueShell(machine: Machine): Promise<Shell> {
+  const { serial } = machine;
+  await serial.expectScreen(/The test disk/, { seconds: menuSeconds, what: 'the menu' });
+  serial.type('s');
+  await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+  const shell = new Shell(serial);
+  await shell.run('cd /run/baton/vda');
+  return shell;
+}
+
+const start = () => startMachine({ ...image, disks: [{ file: disk }], append: `${onSerial} baton.timeout=-1` });
+const up = { seconds: bootSeconds, what: 'the tiny system' };
+
+test('the same kernel finds the same cmdline and memory map after kexec_file_load and after kexec_load', async () => {
+  const consoles: string[] = [];
+  for (const call of ['-s', '-c --console-serial']) {
+    await using machine = await start();
+    const shell = await rescueShell(machine);
+    await shell.run(`kexec -l ${call} vmlinuz --initrd=tiny.img --command-line='${cmdline}'`);
+    machine.serial.type('kexec -e\r');
+    await machine.serial.expect(tinySystemIsUp, up);
+    consoles.push(machine.serial.transcript);
+  }
+  const [byFile, bySegments] = consoles.map(told);
+  assert.is(byFile!.cmdline, cmdline);
+  assert.ok(byFile!.e820.length > 3);
+  assert.equal(bySegments, byFile);
+  assert.match(consoles[1]!, /I'm in purgatory/);
+});
+
+test('an ELF vmlinux starts', async () => {
+  await using machine = await start();
+  const shell = await rescueShell(machine);
+  assert.match(
+    await shell.run(`kexec -d -l vmlinux --initrd=tiny.img --command-line='${cmdline}' 2>&1`),
+    /elf, entered in 64-bit mode at 0x1000000/,
+  );
+  machine.serial.type('kexec -e\r');
+  await machine.serial.expect(tinySystemIsUp, up);
+  assert.is(told(machine.serial.transcript).cmdline, cmdline);
+});
+
+test.run();

@@ -1,0 +1,48 @@
+// The smallest system that can tell how it was started: an initrd with busybox, which prints and powers off.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fetchPackage } from '../../build/package.ts';
+import { writeCpio } from '../../src/images/cpio.ts';
+
+const init = `#!/bin/busybox sh
+b=/bin/busybox
+$b mkdir -p /proc /sys
+$b mount -t proc proc /proc
+$b mount -t sysfs sys /sys
+echo "cmdline: $($b cat /proc/cmdline)"
+$b dmesg | $b sed -n 's/^[^]]*] //; s/BIOS-e820: /e820: /p'
+if [ -e /proc/vmcore ]; then echo "vmcore: $($b head -c 4 /proc/vmcore | $b tr -d '\\177')"; fi
+echo "the tiny system is up"
+$b poweroff -f
+`;
+
+/** The initrd, not compressed. */
+export async function tinyInitrd(): Promise<Buffer> {
+  const { root } = await fetchPackage('busybox-static');
+  const busybox = await readFile(join(root, 'bin/busybox'));
+  return writeCpio([
+    { path: 'bin', mode: 0o755, content: { kind: 'directory' } },
+    { path: 'bin/busybox', mode: 0o755, content: { kind: 'file', data: busybox } },
+    { path: 'dev', mode: 0o755, content: { kind: 'directory' } },
+    { path: 'dev/console', mode: 0o600, content: { kind: 'character device', major: 5, minor: 1 } },
+    { path: 'init', mode: 0o755, content: { kind: 'file', data: Buffer.from(init) } },
+  ]);
+}
+
+/** What the system printed about itself. */
+export interface Told {
+  readonly cmdline: string;
+  /** The memory map, line by line. */
+  readonly e820: readonly string[];
+}
+
+/** Reads the console of a machine on which the system has run. */
+export function told(console: string): Told {
+  return {
+    cmdline: /^cmdline: (.*)$/m.exec(console)?.[1] ?? '',
+    e820: [...console.matchAll(/^e820: (.*)$/gm)].map((match) => match[1]!),
+  };
+}
+
+export const tinySystemIsUp = /the tiny system is up/;
