@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import type { BlockDevice } from '../entry/block-device.ts';
 
 /** sysfs counts in these, whatever the disk's own sectors are. */
@@ -42,4 +42,23 @@ export function readBlockDevice(name: string): BlockDevice | undefined {
     ...(parent === undefined ? {} : { parent }),
     ...(model ? { model } : {}),
   };
+}
+
+/** The names of the partitions that the kernel sees on the disk `name`. */
+export function partitionsOf(name: string): string[] {
+  const directory = `/sys/class/block/${name}`;
+  return namesIn(directory).filter((part) => existsSync(`${directory}/${part}/partition`));
+}
+
+/** The names of the devices that are made of the device `name`. */
+export function holdersOf(name: string): string[] {
+  return namesIn(`/sys/class/block/${name}/holders`);
+}
+
+function namesIn(directory: string): string[] {
+  try {
+    return readdirSync(directory);
+  } catch {
+    return [];
+  }
 }

@@ -5,7 +5,7 @@ import { unmount } from 'node-mount';
 import type { Volume } from '../entry/volume.ts';
 import type { Journal } from '../journal.ts';
 import type { Uevent } from '../linux/uevents.ts';
-import { readBlockDevice } from './block-device.ts';
+import { partitionsOf, readBlockDevice } from './block-device.ts';
 import { compareNames } from './compare-names.ts';
 import type { Drivers } from './drivers.ts';
 import { examine } from './examine.ts';
@@ -76,6 +76,11 @@ export class Disks implements Workshop {
     const finding = this.#settled.get(name);
     if (!finding) return;
     this.#settle({ ...finding, verdict, volumes });
+  }
+
+  async lose(name: string): Promise<void> {
+    for (const part of partitionsOf(name)) await this.#remove(part);
+    await this.#remove(name);
   }
 
   onClose(close: () => Promise<void>): void {

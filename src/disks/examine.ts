@@ -4,6 +4,7 @@ import type { Result } from 'blkid-parse';
 import { setReadOnly } from 'node-mount';
 import type { BlockDevice } from '../entry/block-device.ts';
 import { errnoName } from '../linux/errno.ts';
+import { holdersOf } from './block-device.ts';
 import { DirectoryVolume } from './directory-volume.ts';
 import type { Finding } from './finding.ts';
 import { identityOf } from './identity.ts';
@@ -30,6 +31,15 @@ const leftAlone: Readonly<Record<string, string>> = {
   swsuspend: 'the memory of a hibernated system, left alone',
 };
 
+/**
+ * The kernel sees the partitions of a mirror on its members, too. What the firmware's RAID has left on a disk need not
+ * mean anything: then there is a container, but no array in it.
+ */
+function isPartOfMember({ device: { parent = '' }, disk }: Member): boolean {
+  if (disk?.type === 'linux_raid_member') return true;
+  return disk?.type?.endsWith('_raid_member') === true && holdersOf(parent).length > 1;
+}
+
 /** What becomes of a device by what is on it. Raises an error where opening fails. */
 async function outcomeOf(
   member: Member,
@@ -38,8 +48,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const { type, table, ambivalent } = member.facts;
   if (ambivalent) return { verdict: `left alone, because it holds ${ambivalent.join(' and ')} at once` };
-  // The kernel sees the partitions of a mirror on its members, too.
-  if (member.disk?.type?.endsWith('_raid_member')) return { verdict: 'part of a RAID member, seen through its array' };
+  if (isPartOfMember(member)) return { verdict: 'part of a RAID member, seen through its array' };
   const opener = await openerFor(member);
   if (opener) return opener.open(member);
   if (type !== undefined && Object.hasOwn(mountOptions, type)) return openFilesystem(member, type, workshop);

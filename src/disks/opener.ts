@@ -31,6 +31,8 @@ export interface Workshop {
   readonly volumes: readonly Volume[];
   /** Replaces what is known of the device `name`, which was opened before: a later member has changed it. */
   report(name: string, outcome: Outcome): void;
+  /** The device `name` was made of devices that have gone: it counts as gone, and so does what was made of it. */
+  lose(name: string): Promise<void>;
   /** `close` runs before the machine is handed over, after that of everything that was opened later. */
   onClose(close: () => Promise<void>): void;
 }

@@ -6,8 +6,11 @@ import { execFile } from 'node:child_process';
 /** How long a program may take, in milliseconds. Most that are started here answer within one or two seconds. */
 const usual = 60_000;
 
-/** There is no udev in the image that device-mapper could wait for. */
-const environment = { PATH: '/bin:/sbin', LC_ALL: 'C', DM_DISABLE_UDEV: '1' };
+/**
+ * There is no udev in the image that device-mapper could wait for; and mdadm is to open Intel's RAID on machines of
+ * others, too.
+ */
+const environment = { PATH: '/bin:/sbin', LC_ALL: 'C', DM_DISABLE_UDEV: '1', IMSM_NO_PLATFORM: '1' };
 
 /** A program that failed: its exit status, undefined when it did not start or was stopped, and what it said. */
 export class ToolError extends Error {

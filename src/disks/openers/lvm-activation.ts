@@ -45,11 +45,6 @@ export async function activate(group: VolumeGroup, nodes: readonly string[]): Pr
   await runTool('lvm', ['vgchange', '--activate', 'y', '--sysinit', ...given(group, nodes), group.name]);
 }
 
-/** Closes all of the group's volumes. Raises ToolError. */
-export async function deactivate(group: VolumeGroup, nodes: readonly string[]): Promise<void> {
-  await runTool('lvm', ['vgchange', '--activate', 'n', ...given(group, nodes), group.name]);
-}
-
 /** Nobody else works on the group, so that no locks are needed. */
 function given(group: VolumeGroup, nodes: readonly string[]): string[] {
   const { name, system } = group;

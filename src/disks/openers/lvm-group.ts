@@ -3,7 +3,9 @@
 import type { BlockDevice } from '../../entry/block-device.ts';
 import type { Outcome, Workshop } from '../opener.ts';
 import { clauseOf } from './clause.ts';
-import { activate, deactivate, insistsOnWriting, isActive, loadDrivers } from './lvm-activation.ts';
+import { Copies } from './copies.ts';
+import { activate, insistsOnWriting, isActive, loadDrivers } from './lvm-activation.ts';
+import { closeVolumes, volumesOf } from './lvm-devices.ts';
 import { Turn } from './turn.ts';
 import type { VolumeGroup } from './volume-group.ts';
 
@@ -28,14 +30,14 @@ export class LvmGroup {
   #metadata: VolumeGroup;
   /** By their UUIDs. */
   readonly #members = new Map<string, BlockDevice>();
-  /** What stands in place of physical volumes that must not be written to, by the devices' names. */
-  readonly #copies = new Map<string, string>();
+  readonly #copies: Copies;
   #opened: Opened | undefined;
   #failure: string | undefined;
   #last = 0;
 
   constructor(workshop: Workshop, metadata: VolumeGroup, hasName: boolean) {
     this.#workshop = workshop;
+    this.#copies = new Copies(workshop);
     this.#metadata = metadata;
     this.#hasName = hasName;
   }
@@ -72,14 +74,22 @@ export class LvmGroup {
     return { verdict: this.#verdict() };
   }
 
+  /** The device `name` has gone; what is not on it goes on. */
   async remove(name: string): Promise<void> {
     const gone = [...this.#members].find(([, device]) => device.name === name);
     if (!gone) return;
     this.#members.delete(gone[0]);
-    this.#copies.delete(name);
     const { journal } = this.#workshop;
     if (this.#opened) journal.warning(`The volume group ${this.#metadata.name} has lost its physical volume ${name}.`);
-    this.#tell();
+    if (this.#opened && this.#members.size === 0) await this.#lose();
+    else this.#tell();
+  }
+
+  /** The last physical volume has gone: when they come back, the group is opened anew. */
+  async #lose(): Promise<void> {
+    for (const volume of volumesOf(this.#metadata)) await this.#workshop.lose(volume);
+    await this.#close();
+    await this.#copies.dropAll();
   }
 
   /** Everything that is there has been looked at. */
@@ -115,7 +125,7 @@ export class LvmGroup {
       if (logicalVolumes.length > 0) {
         await loadDrivers(this.#metadata, this.#workshop.drivers);
         const nodes = await Promise.all([...this.#members.values()].map((device) => this.#nodeFor(device)));
-        if (!this.#opened) this.#workshop.onClose(() => deactivate(this.#metadata, nodes));
+        if (!this.#opened) this.#workshop.onClose(() => this.#close());
         // With a volume missing lvm fails for what it has to leave closed.
         await activate(this.#metadata, nodes).catch((failure) => {
           if (missing === 0) throw failure;
@@ -137,14 +147,12 @@ export class LvmGroup {
 
   /** The device itself, or a copy of it where what is on it insists on writing. */
   async #nodeFor(device: BlockDevice): Promise<string> {
-    if (!insistsOnWriting(this.#metadata)) return device.node;
-    const known = this.#copies.get(device.name);
-    if (known !== undefined) return known;
-    const { overlay } = await import('../overlay.ts');
-    const copy = await overlay(device, this.#workshop.drivers);
-    this.#workshop.onClose(copy.close);
-    this.#copies.set(device.name, copy.node);
-    return copy.node;
+    return insistsOnWriting(this.#metadata) ? this.#copies.nodeFor(device) : device.node;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#opened) await closeVolumes(this.#metadata);
+    this.#opened = undefined;
   }
 
   #tell(except?: BlockDevice): void {

@@ -4,6 +4,7 @@ import type { BlockDevice } from '../../entry/block-device.ts';
 import type { Outcome, Workshop } from '../opener.ts';
 import { runTool } from '../tool.ts';
 import { clauseOf } from './clause.ts';
+import { Copies } from './copies.ts';
 import { freeName, stop } from './md-device.ts';
 import type { MdSuperblock } from './md-superblock.ts';
 import { membersText, nameOf } from './md-text.ts';
@@ -33,14 +34,14 @@ export class MdArray {
   readonly turn = new Turn();
   readonly #workshop: Workshop;
   #members: readonly MdMember[] = [];
-  /** What stands in place of members that must not be written to, by their names. */
-  readonly #copies = new Map<string, string>();
+  readonly #copies: Copies;
   #started: Started | undefined;
   #failure: string | undefined;
   #last = 0;
 
   constructor(workshop: Workshop) {
     this.#workshop = workshop;
+    this.#copies = new Copies(workshop);
   }
 
   /** Takes a member in, and starts the array when that is the last one it needs. */
@@ -58,12 +59,24 @@ export class MdArray {
 
   /** The device `name` has gone. An array that has been started goes on without it as far as its level allows. */
   async remove(name: string): Promise<void> {
-    const { length } = this.#members;
-    this.#members = this.#members.filter(({ device }) => device.name !== name);
-    if (this.#members.length === length) return;
-    this.#copies.delete(name);
-    if (this.#started) this.#workshop.journal.warning(`${this.#started.name} has lost its member ${name}.`);
+    const gone = this.#members.find(({ device }) => device.name === name);
+    if (!gone) return;
+    this.#members = this.#members.filter((member) => member !== gone);
+    const started = this.#started;
+    const { place } = gone.superblock;
+    if (!started?.members.includes(gone) || place === undefined) return;
+    this.#workshop.journal.warning(`${started.name} has lost its member ${name}.`);
+    if (this.#members.length === 0) return this.#lose(started.name);
+    const members = started.members.filter((member) => member !== gone);
+    this.#started = { ...started, members, missing: [...started.missing, place].sort((a, b) => a - b) };
     this.#tell();
+  }
+
+  /** The last member has gone: when they come back, the array is started anew. */
+  async #lose(name: string): Promise<void> {
+    await this.#workshop.lose(name);
+    await this.#close();
+    await this.#copies.dropAll();
   }
 
   /** Everything that is there has been looked at. */
@@ -115,14 +128,16 @@ export class MdArray {
     try {
       await drivers.loadFor(`md-level-${level}`);
       const copied = force || writes;
-      const nodes = await Promise.all(members.map(({ device }) => (copied ? this.#copy(device) : device.node)));
+      const nodes = await Promise.all(
+        members.map(({ device }) => (copied ? this.#copies.nodeFor(device) : device.node)),
+      );
       const name = freeName();
       const how = ['--assemble', '--readonly', '--run', ...(force ? ['--force'] : [])];
       await runTool('mdadm', [...how, `/dev/${name}`, ...nodes]).catch(async (failure) => {
         await stop(name).catch(() => {});
         throw failure;
       });
-      this.#workshop.onClose(() => stop(name));
+      this.#workshop.onClose(() => this.#close());
       this.#started = { name, members, missing };
       this.turn.endWait();
     } catch (failure) {
@@ -130,15 +145,10 @@ export class MdArray {
     }
   }
 
-  /** A device that may be written to in place of `device`. */
-  async #copy(device: BlockDevice): Promise<string> {
-    const known = this.#copies.get(device.name);
-    if (known !== undefined) return known;
-    const { overlay } = await import('../overlay.ts');
-    const copy = await overlay(device, this.#workshop.drivers);
-    this.#workshop.onClose(copy.close);
-    this.#copies.set(device.name, copy.node);
-    return copy.node;
+  async #close(): Promise<void> {
+    const name = this.#started?.name;
+    this.#started = undefined;
+    if (name !== undefined) await stop(name);
   }
 
   #tell(except?: MdMember): void {
