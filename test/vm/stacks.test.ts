@@ -1,0 +1,246 @@
+// RAID and LVM that are broken, late, odd or built on each other. test/vm/layouts.test.ts has those that are as they should.
+
+import { fromFile } from 'blkid-parse';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { run } from '../../build/command.ts';
+import { ensureTools } from '../../build/tools.ts';
+import { makeLayouts } from '../../qemu/layouts/factory.ts';
+import { type Recipe, uuidOf } from '../../qemu/layouts/recipe.ts';
+import { recipeOf } from '../../qemu/layouts/recipes/index.ts';
+import { ensureImage, onSerial } from '../../qemu/parts.ts';
+import type { Shell } from '../../qemu/shell.ts';
+import { startMachine } from '../../qemu/start-machine.ts';
+import { readMdSuperblock } from '../../src/disks/openers/md-superblock.ts';
+import { bootReport, openShell } from './boot-report.ts';
+import { menuSeconds } from './seconds.ts';
+
+const image = await ensureImage();
+
+/** Disks of 64 MiB. */
+const blank = (count: number) => Array<number>(count).fill(64);
+const stop = 'mdadm --stop --quiet /dev/md0';
+
+/** As grub-mkconfig writes it for a system on LVM, with further entries that find their kernels by other names. */
+const grubCfg = `set root='lvm/whole--group-root'
+if [ x$feature_platform_search_hint = xy ]; then
+  search --no-floppy --fs-uuid --set=root --hint='lvm/whole--group-root' ${uuidOf('whole filesystem')}
+else
+  search --no-floppy --fs-uuid --set=root ${uuidOf('whole filesystem')}
+fi
+menuentry 'whole' { linux /boot/vmlinuz root=/dev/mapper/whole--group-root whole; initrd /boot/initrd.img; }
+menuentry 'by lvm' { linux (lvm/whole--group-root)/boot/vmlinuz; }
+menuentry 'by md' { linux (md/bitmap)/boot/vmlinuz; }
+menuentry 'by mduuid' { linux (mduuid/${uuidOf('bitmap').replaceAll('-', '')})/boot/vmlinuz; }
+`;
+
+const recipes: Readonly<Record<string, Recipe>> = {
+  bitmap: {
+    name: 'bitmap',
+    disks: blank(2),
+    payload: 'filesystem',
+    script: `mdadm --create /dev/md0 --quiet --run --assume-clean --level=1 --raid-devices=2 --bitmap=internal \\
+  --uuid="$uuid" --name="$name" --homehost=none "$@"; put /dev/md0; ${stop}`,
+  },
+  // Its members say that writes were under way, since nobody said otherwise before the machine was cut off.
+  dirty: {
+    name: 'dirty',
+    disks: blank(3),
+    kept: 2,
+    payload: 'filesystem',
+    cutOff: true,
+    script: 'array 5 1.2 "$@"; echo 3600 >/sys/block/md0/md/safe_mode_delay; put /dev/md0',
+  },
+  // The first member has failed, and the second has gone on alone.
+  parted: {
+    name: 'parted',
+    disks: blank(2),
+    payload: 'filesystem',
+    script: `array 1 1.2 "$@"; mdadm --quiet /dev/md0 --fail "$1" --remove "$1"; put /dev/md0; ${stop}`,
+  },
+  few: { name: 'few', disks: blank(3), kept: 1, script: `array 5 1.2 "$@"; ${stop}` },
+  half: {
+    name: 'half',
+    disks: blank(2),
+    kept: 1,
+    payload: 'filesystem',
+    script: 'group "$@"; volume root --size 20M --type raid1 --mirrors 1 --nosync; put "/dev/$vg/root"; leave_group',
+  },
+  // A mirror whose second half has nothing yet of what the first one has.
+  unsynced: {
+    name: 'unsynced',
+    disks: blank(2),
+    payload: 'filesystem',
+    cutOff: true,
+    script: `echo 1 >/proc/sys/dev/raid/speed_limit_min; echo 1 >/proc/sys/dev/raid/speed_limit_max; group "$@"
+volume root --size 48M --type raid1 --mirrors 1; put "/dev/$vg/root"; sync`,
+  },
+  ...Object.fromEntries(
+    ['one', 'two'].map((name) => [
+      name,
+      {
+        name,
+        disks: blank(1),
+        payload: 'filesystem',
+        script: `only="--quiet --quiet --devices $1"; lvm vgcreate $only same "$1"
+lvm lvcreate $only --yes --name root --size 20M same; put /dev/same/root; lvm vgchange $only --activate n same`,
+      } satisfies Recipe,
+    ]),
+  ),
+  whole: {
+    name: 'whole',
+    disks: blank(2),
+    payload: 'filesystem',
+    script: `array 1 1.2 "$@"; vg=whole-group; group /dev/md0; volume root --size 20M; put "/dev/$vg/root"
+mount -t ext4 "/dev/$vg/root" "$PWD"; cat >"$PWD/boot/grub/grub.cfg" <<'END'
+${grubCfg}END
+umount "$PWD"; leave_group; ${stop}`,
+  },
+};
+
+const layouts = new Map((await makeLayouts(Object.values(recipes))).map(({ name, disks }) => [name, disks]));
+const filesOf = (...names: string[]) => names.flatMap((name) => layouts.get(name)!);
+
+/** What baton makes of the disks, as soon as `isThere` says that it is complete, or after some tries. */
+async function settledReport(shell: Shell, isThere: (text: string) => boolean) {
+  for (let tries = 30; ; tries--) {
+    const found = await bootReport(shell);
+    const text = [...found.messages, ...found.verdicts.values()].join('\n');
+    if (isThere(text) || tries === 0) return { ...found, text };
+  }
+}
+
+/** Boots baton with these layouts' disks, vda being the first, until the journal has all of `messages`. */
+async function report(names: readonly string[], ...messages: readonly RegExp[]) {
+  const disks = filesOf(...names).map((file) => ({ file }));
+  await using machine = await startMachine({ ...image, disks, append: `${onSerial} baton.timeout=-1`, memory: 768 });
+  await machine.serial.expectScreen(/entr(y|ies) on/, { seconds: menuSeconds, what: "baton's menu" });
+  const shell = await openShell(machine);
+  const found = await settledReport(shell, (text) => messages.every((message) => message.test(text)));
+  for (const message of messages) assert.match(found.text, message);
+  const entries: Listed[] = JSON.parse(await shell.run('baton list --json'));
+  const written = (await machine.blockStatistics()).filter(({ writes }) => writes > 0);
+  assert.equal(written, [], 'nothing is written');
+  return { ...found, entries };
+}
+
+interface Listed {
+  readonly title: string;
+  readonly kernel: { readonly fs: string };
+}
+
+/** What mdadm says of a member, in the words of the superblock. */
+async function examined(file: string) {
+  const text = await run('mdadm', ['--examine', file], { timeout: 30_000 });
+  const of = (what: string) => new RegExp(`^ *${what} : (.*)$`, 'm').exec(text)?.[1];
+  const place = /Active device (\d+)/.exec(of('Device Role') ?? '')?.[1] ?? /^this(?: +\d+){3} +(\d+)/m.exec(text)?.[1];
+  const states =
+    of('Array State')?.split(' ')[0] ?? [...text.matchAll(/^ +\d+(?: +\d+){4} +active sync/gm)].map(() => 'A');
+  return {
+    level: Number(of('Raid Level')?.replace('raid', '')),
+    size: Number(of('Raid Devices')),
+    place: Number(place),
+    active: [...states].flatMap((state, at) => (state === 'A' ? [at] : [])),
+    events: Number(of('Events')),
+    clean: of('State') === 'clean',
+    writes: of('Internal Bitmap') !== undefined,
+    uuid: (of('Array UUID') ?? of('UUID'))?.replaceAll(':', ''),
+    ...(of('Name') === undefined ? { minor: Number(of('Preferred Minor')) } : { name: of('Name')?.split(' ')[0] }),
+  };
+}
+
+test('superblocks say what mdadm says of them', async () => {
+  await ensureTools(['mdadm']);
+  const standard = await makeLayouts(['md-raid0', 'md-raid5', 'md-raid10-degraded', 'md-0.90', 'md-1.0'].map(recipeOf));
+  for (const file of [...standard.flatMap(({ disks }) => disks), ...filesOf('bitmap', 'dirty', 'parted')]) {
+    const source = await fromFile(file);
+    const { clean, ...found } = (await readMdSuperblock(source))!;
+    await source.close();
+    const { clean: alsoClean, ...said } = await examined(file);
+    assert.equal(found, said, file);
+    if (said.level > 0) assert.is(clean, alsoClean, file);
+  }
+});
+
+test('arrays with a bitmap, out of date, dirty or short of members are opened as far as can be, unwritten', async () => {
+  const { verdicts, titles } = await report(
+    ['bitmap', 'dirty', 'parted', 'few'],
+    /The RAID5 dirty was opened without its member 2\./,
+    /The RAID5 few cannot be opened without its members 1 and 2: .*not enough/,
+    /\/dev\/md\d+: ext4[\s\S]*\/dev\/md\d+: ext4[\s\S]*\/dev\/md\d+: ext4/,
+  );
+  assert.equal([...titles].sort(), ['bitmap', 'dirty', 'parted']);
+  assert.match(verdicts.get('vda')!, /^member 0 of the RAID1 bitmap, open as md\d+$/);
+  assert.match(verdicts.get('vdc')!, /^member 0 of the RAID5 dirty, open as md\d+; member 2 missing$/);
+  assert.is(verdicts.get('vde'), 'out of date in the RAID1 parted, left alone');
+  assert.match(verdicts.get('vdf')!, /^member 1 of the RAID1 parted, open as md\d+$/);
+  assert.match(
+    verdicts.get('vdg')!,
+    /^member 0 of the RAID5 few, which cannot be opened \(members 1 and 2 missing\): /,
+  );
+});
+
+test('mirrors of LVM are opened with one half, or out of step; of two groups of one name one is opened', async () => {
+  const { verdicts, titles } = await report(
+    ['half', 'unsynced', 'one', 'two'],
+    /The volume group half lacks physical volumes: [\w-]{38} \(once \/dev\/vd\w+\); all of its/,
+    /another volume group is called same and came first; rename one with vgrename/,
+    /\/dev\/dm-\d+: ext4[\s\S]*\/dev\/dm-\d+: ext4[\s\S]*\/dev\/dm-\d+: ext4/,
+  );
+  const clashing = titles.filter((title) => title === 'one' || title === 'two');
+  assert.is(clashing.length, 1);
+  assert.equal(titles.filter((title) => title !== clashing[0]).sort(), ['half', 'unsynced']);
+  assert.is(verdicts.get('vda'), 'LVM physical volume of half, open; 1 of 2 are missing');
+  assert.is(verdicts.get('vdb'), 'LVM physical volume of unsynced, open');
+});
+
+test('GRUB finds kernels by the names of volumes and arrays', async () => {
+  const { entries } = await report(['whole', 'bitmap'], /\/dev\/dm-\d+: ext4/, /\/dev\/md\d+: ext4/);
+  const kernels = entries.map(({ title, kernel }) => [title, kernel.fs]);
+  const volume = uuidOf('whole filesystem');
+  const array = uuidOf('bitmap filesystem');
+  for (const [title, fs] of [
+    ['whole', volume],
+    ['by lvm', volume],
+    ['by md', array],
+    ['by mduuid', array],
+  ] as const) {
+    assert.equal(
+      kernels.find(([name]) => name === title),
+      [title, fs],
+    );
+  }
+});
+
+test('a system on LVM on RAID is booted; the stack is closed before, and nothing was written', async () => {
+  const disks = filesOf('whole').map((file) => ({ file }));
+  await using machine = await startMachine({ ...image, disks, append: `${onSerial} baton.timeout=0 baton.verbose` });
+  const what = 'the kernel of the volume';
+  await machine.serial.expect(/<root=\/dev\/mapper\/whole--group-root whole>/, { seconds: menuSeconds, what });
+  assert.not.match(machine.serial.transcript, /cannot be closed|failed: |busy/i);
+});
+
+test('a member that comes late is left alone, and one that is pulled out harms nobody', async () => {
+  const [first, second] = filesOf('bitmap');
+  const disks = [...filesOf('whole'), first!].map((file) => ({ file, interface: 'scsi-unit' as const }));
+  await using machine = await startMachine({ ...image, disks, append: `${onSerial} baton.timeout=-1`, memory: 768 });
+  await machine.serial.expectScreen(/by mduuid[\s\S]*bitmap|bitmap[\s\S]*by mduuid/, {
+    seconds: menuSeconds,
+    what: 'the menu with the degraded array',
+  });
+  await machine.qmp.execute('human-monitor-command', {
+    'command-line': `drive_add 0 if=none,id=late,format=raw,snapshot=on,file=${second}`,
+  });
+  await machine.qmp.execute('device_add', { driver: 'scsi-hd', bus: 'units.0', 'scsi-id': 9, drive: 'late' });
+  await machine.pull(0);
+  const shell = await openShell(machine);
+  const gone = /md\d+ has lost its member sda/;
+  const late = /member 1 of the RAID1 bitmap, left alone because md\d+ had been opened without it/;
+  const { text, titles } = await settledReport(shell, (found) => gone.test(found) && late.test(found));
+  assert.match(text, gone);
+  assert.match(text, late);
+  assert.ok(titles.includes('whole') && titles.includes('bitmap'), 'what was there is still there');
+  assert.equal(await shell.run('sha256sum /run/baton/dm-0/boot/vmlinuz | wc -l'), '1\n');
+});
+
+test.run();
