@@ -11,7 +11,7 @@ const largest = 2 ** 30;
 const headSize = 16;
 
 /**
- * Reads the open file, decompressed where it is compressed as a whole.
+ * Reads the open file, decompressed where all of it is compressed as one.
  * @param name what the reader knows it by
  * Raises LoadError where it cannot be read, is damaged, or has more than 1 GiB.
  */
@@ -22,11 +22,15 @@ export async function readUnpacked(fd: number, name: string): Promise<Uint8Array
     if (!compression) return await readWhole(fd, name);
     const chunks: Uint8Array[] = [];
     let size = 0;
-    for await (const chunk of decompress(compression, source)) {
-      size += chunk.length;
+    const decoder = decompress(compression, source);
+    let step = await decoder.next();
+    for (; !step.done; step = await decoder.next()) {
+      size += step.value.length;
       if (size > largest) throw tooLarge(name);
-      chunks.push(chunk);
+      chunks.push(step.value);
     }
+    // Something follows, as in an initrd of several archives: its reader knows what to make of that.
+    if (step.value < source.size) return await readWhole(fd, name);
     return Buffer.concat(chunks, size);
   } catch (failure) {
     if (failure instanceof ImageError)

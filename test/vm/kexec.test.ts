@@ -85,4 +85,45 @@ test('an ELF vmlinux starts', async () => {
   assert.is(told(machine.serial.transcript).cmdline, cmdline);
 });
 
+test('a kernel can be entered in 32-bit mode', async () => {
+  await using machine = await start();
+  const shell = await rescueShell(machine);
+  await shell.run(`kexec -l --entry-32bit vmlinuz --initrd=tiny.img --command-line='${cmdline}'`);
+  machine.serial.type('kexec -f -e\r');
+  await machine.serial.expect(tinySystemIsUp, up);
+});
+
+test('status, unloading, and every refusal is a sentence and an exit status', async () => {
+  await using machine = await start();
+  const shell = await rescueShell(machine);
+  const refused = async (command: string, status: number): Promise<string> =>
+    (await shell.run(`kexec ${command} 2>&1; test $? = ${status}`)).replace(/\s+/g, ' ');
+
+  for (const call of ['-c', '-s', '-a']) {
+    await shell.run('kexec -S -l');
+    await shell.run(`kexec ${call} -l vmlinuz --initrd=tiny.img`);
+    await refused('-S -l', 1);
+    await shell.run(`kexec ${call} -u`);
+  }
+  await shell.run('kexec -S -l && kexec -S');
+  assert.match(await refused('-e', 1), /Nothing has been loaded! Load a kernel first/);
+  assert.match(await refused('-p vmlinuz', 1), /No memory is reserved for a crash kernel.*crashkernel=256M/);
+  assert.match(
+    await refused('-s -l tiny.img', 255),
+    /refused tiny\.img: it is not a kernel that this machine .*ENOEXEC/,
+  );
+  assert.match(await refused('-c -l tiny.img', 255), /tiny\.img is no kernel that kexec_load can start/);
+  assert.match(await refused('-s -l vmlinux', 255), /refused vmlinux: .*ENOEXEC/);
+  await shell.run('head -c 5000000 vmlinuz > /run/cut; long=$(printf %3000s | tr " " x)');
+  for (const call of ['-c', '-s']) {
+    assert.match(await refused(`${call} -l /run/cut`, 255), /\/run\/cut is cut off: it has 5000000 bytes/);
+    assert.match(await refused(`${call} -l vmlinuz --append=$long`, 255), /has 3000 bytes.*takes at most 2047/);
+  }
+  assert.match(await refused('-c -l vmlinux --mem-max=0x2000000', 255), /has to lie at address 0x1000000/);
+  assert.match(await refused('-c -l vmlinuz --mem-max=0x2000000', 255), /There is no room in memory for the kernel/);
+  await shell.run('echo 1 > /proc/sys/kernel/kexec_load_disabled');
+  for (const call of ['-c', '-s'])
+    assert.match(await refused(`${call} -l vmlinuz`, 255), /kexec_load_disabled is set.*Restart the machine \(EPERM\)/);
+});
+
 test.run();

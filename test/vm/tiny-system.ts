@@ -12,7 +12,9 @@ $b mount -t proc proc /proc
 $b mount -t sysfs sys /sys
 echo "cmdline: $($b cat /proc/cmdline)"
 $b dmesg | $b sed -n 's/^[^]]*] //; s/BIOS-e820: /e820: /p'
-if [ -e /proc/vmcore ]; then echo "vmcore: $($b head -c 4 /proc/vmcore | $b tr -d '\\177')"; fi
+if [ -e /proc/vmcore ]; then
+  echo "vmcore of $($b head -c 65536 /proc/vmcore | $b strings | $b sed -n 's/^OSRELEASE=//p')"
+fi
 echo "the tiny system is up"
 $b poweroff -f
 `;
@@ -35,11 +37,15 @@ export interface Told {
   readonly cmdline: string;
   /** The memory map, line by line. */
   readonly e820: readonly string[];
+  /** The release of the crashed kernel whose memory it found. */
+  readonly crashed?: string;
 }
 
 /** Reads the console of a machine on which the system has run. */
 export function told(console: string): Told {
+  const crashed = /^vmcore of (.*)$/m.exec(console)?.[1];
   return {
+    ...(crashed === undefined ? {} : { crashed }),
     cmdline: /^cmdline: (.*)$/m.exec(console)?.[1] ?? '',
     e820: [...console.matchAll(/^e820: (.*)$/gm)].map((match) => match[1]!),
   };

@@ -1,45 +1,49 @@
 import { readFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { fromDescriptor } from '../../images/from-file.ts';
+import type { FilePart } from '../../kexec/file-part.ts';
 import { joinInitrds } from '../../kexec/initrd.ts';
+import { checkKernel } from '../../kexec/kernel.ts';
 import { LoadError } from '../../kexec/load-error.ts';
 import { loadFiles, type NamedFile } from '../../kexec/load-files.ts';
+import { unwrapKernel } from '../../kexec/unwrap.ts';
 import type { Output } from '../command.ts';
 import { reusableCmdline } from './cmdline.ts';
 import type { Order } from './order.ts';
 
 /** Loads the kernel at the path `kernel` as the order asks. Raises LoadError. */
 export async function loadOrder(order: Order, kernel: string, output: Output): Promise<void> {
-  const opened: FileHandle[] = [];
+  const opened: { close(): Promise<void> }[] = [];
   const openFile = async (path: string): Promise<NamedFile> => {
     const file = await openForReading(path);
     opened.push(file);
     return { fd: file.fd, name: path };
   };
   try {
-    const cmdline = readCmdline(order);
     const file = await openFile(kernel);
-    const initrds: NamedFile[] = [];
-    for (const path of order.initrds) initrds.push(await openFile(path));
+    const image = await unwrapKernel(await wholeFile(file), kernel);
+    opened.push(image);
+    const initrds: FilePart[] = [];
+    for (const path of order.initrds) initrds.push(await wholeFile(await openFile(path)));
     const modules: (NamedFile & { cmdline: string })[] = [];
     for (const module of order.modules) {
       const [path = ''] = module.split(' ');
       modules.push({ ...(await openFile(path)), cmdline: module });
     }
-    const initrd = await joinInitrds(initrds.map(({ fd }) => fd));
-    try {
-      const debug = order.debug ? (line: string) => output.error(`kexec: ${line}`) : undefined;
-      const call = await loadFiles({
-        ...order,
-        kernel: file,
-        cmdline,
-        modules,
-        initrd: initrd && { fd: initrd.fd, name: order.initrds.join(' + ') },
-        debug,
-      });
-      debug?.(`loaded by ${call}`);
-    } finally {
-      await initrd?.close();
-    }
+    const cmdline = readCmdline(order) || (image.cmdline ?? '');
+    checkKernel(image.kernel, kernel, cmdline);
+    const initrd = await joinInitrds([...image.before, ...initrds, ...image.after]);
+    if (initrd) opened.push(initrd);
+    const debug = order.debug ? (line: string) => output.error(`kexec: ${line}`) : undefined;
+    const call = await loadFiles({
+      ...order,
+      kernel: { fd: image.kernel, name: kernel },
+      cmdline,
+      modules,
+      initrd: initrd && { fd: initrd.fd, name: 'the initrd' },
+      debug,
+    });
+    debug?.(`loaded by ${call}`);
   } finally {
     await Promise.all(opened.map((file) => file.close()));
   }
@@ -61,4 +65,8 @@ async function openForReading(path: string): Promise<FileHandle> {
   if ((await file.stat()).isFile()) return file;
   await file.close();
   throw new LoadError(`${path} is not a file. Check the path.`);
+}
+
+async function wholeFile({ fd }: NamedFile): Promise<FilePart> {
+  return { fd, offset: 0, size: (await fromDescriptor(fd)).size };
 }

@@ -64,6 +64,12 @@ function status(crash: boolean, output: Output): number {
 async function work(order: Order, output: Output): Promise<number> {
   if (order.unload) await unload(order);
   if (order.load) {
+    if (order.crash && reservedForCrash() === 0) {
+      output.error(
+        'kexec: No memory is reserved for a crash kernel, or only root sees it. Start the system with crashkernel=256M on its command line.',
+      );
+      return 1;
+    }
     if (order.kernel === undefined) throw new UsageError('No kernel specified', { status: failed });
     await loadOrder(order, order.kernel, output);
   }
