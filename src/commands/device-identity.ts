@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import { readBlockDevice } from '../disks/block-device.ts';
+import { madeOfOthers, readBlockDevice } from '../disks/block-device.ts';
+import { otherNames } from '../disks/other-names.ts';
 import type { Identity } from '../entry/volume.ts';
 import { resolved, udevLinks } from './udev-links.ts';
 
@@ -10,7 +11,17 @@ export async function deviceIdentity(source: string, type: string): Promise<Fact
   const device = resolved(source);
   const known: Facts = udevLinks(device);
   const facts = known.uuid === undefined ? { ...(await probedFacts(device).catch(() => ({}))), ...known } : known;
-  return { device: source.startsWith('/dev/mapper/') ? source : device, type, ...facts };
+  const aliases = await otherNamesOf(device);
+  const named = aliases.length > 0 ? { aliases } : {};
+  return { device: source.startsWith('/dev/mapper/') ? source : device, type, ...facts, ...named };
+}
+
+/** Those of LVM and RAID; what only root can read is left out. */
+async function otherNamesOf(node: string): Promise<readonly string[]> {
+  const device = madeOfOthers.test(basename(node)) ? readBlockDevice(basename(node)) : undefined;
+  const disk =
+    device?.parent === undefined ? undefined : await probeNode(`/dev/${device.parent}`).catch(() => undefined);
+  return device ? await otherNames(device, disk).catch(() => []) : [];
 }
 
 /** Reads the device, and the partition table of the disk that it is on; needs root. */

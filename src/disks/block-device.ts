@@ -4,6 +4,9 @@ import type { BlockDevice } from '../entry/block-device.ts';
 /** sysfs counts in these, whatever the disk's own sectors are. */
 const sysfsSector = 512;
 
+/** Names of devices that are made of others, or are partitions of these. */
+export const madeOfOthers = /^(dm-|md|loop)/;
+
 /** The disk's name, out of `/sys/devices/…/block/vda/vda1`. */
 function parentOf(directory: string): string | undefined {
   try {

@@ -4,7 +4,7 @@ import type { Result } from 'blkid-parse';
 import { setReadOnly } from 'node-mount';
 import type { BlockDevice } from '../entry/block-device.ts';
 import { errnoName } from '../linux/errno.ts';
-import { holdersOf } from './block-device.ts';
+import { holdersOf, madeOfOthers } from './block-device.ts';
 import { DirectoryVolume } from './directory-volume.ts';
 import type { Finding } from './finding.ts';
 import { identityOf } from './identity.ts';
@@ -59,7 +59,7 @@ async function outcomeOf(
 
 /** What is made of other devices, or is a part of that, has names that the kernel does not know. */
 async function named(device: BlockDevice, disk: Result | undefined): Promise<BlockDevice> {
-  if (!/^(dm-|md|loop)/.test(device.name)) return device;
+  if (!madeOfOthers.test(device.name)) return device;
   const { otherNames } = await import('./other-names.ts');
   return { ...device, aliases: await otherNames(device, disk) };
 }
