@@ -14,7 +14,7 @@ import type { Entry } from './entry/entry.ts';
 import type { Reading } from './entry/reading.ts';
 import { fullTitle } from './entry/title.ts';
 import type { Journal } from './journal.ts';
-import { execute } from './kexec/execute.ts';
+import { goDown, windDown } from './kexec/go-down.ts';
 import { load } from './kexec/load.ts';
 import { LoadError } from './kexec/load-error.ts';
 import { limitConsoleLog } from './linux/kernel-log.ts';
@@ -201,10 +201,9 @@ export class Session {
     this.#journal.debug(memoryUse());
     const lines = this.#settings.verbose ? this.#journal.lines() : this.#notices;
     await this.#consoles.leave([...lines, `baton starts "${title}": ${why}.`]);
-    await this.#disks.close();
     this.#unlimitLog();
     try {
-      execute();
+      await goDown(this.#ending());
     } catch (failure) {
       this.#disks.reopen();
       this.#consoles.enter();
@@ -214,8 +213,12 @@ export class Session {
 
   async #leaveFor(command: 'restart' | 'powerOff', text: string): Promise<void> {
     await this.#consoles.leave([text]);
-    await this.#disks.close();
+    await windDown(this.#ending());
     rebootMachine(command);
+  }
+
+  #ending() {
+    return { unmount: () => this.#disks.close(), watchdogs: this.#settings.watchdogs };
   }
 
   async #shell(name: string): Promise<void> {

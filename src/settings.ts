@@ -33,6 +33,8 @@ export interface Settings {
   readonly consoles?: readonly string[];
   /** Whether the journal is printed on the consoles before the machine is handed over. */
   readonly verbose: boolean;
+  /** What is done to watchdogs before the machine is handed over: they get their full time again, or are stopped. */
+  readonly watchdogs: 'kick' | 'stop';
   readonly luks: LuksSettings;
   /** Sentences about parameters that could not be used. */
   readonly problems: readonly string[];
@@ -100,6 +102,11 @@ const readers: Readonly<Record<string, Reader>> = {
     settings.verbose = true;
     return undefined;
   },
+  'baton.watchdog': (value, settings) => {
+    if (value !== 'kick' && value !== 'stop') return 'kick or stop';
+    settings.watchdogs = value;
+    return undefined;
+  },
   'baton.console': (value, settings) => {
     const names = value.split(',');
     if (!names.every((name) => /^tty[A-Za-z]*\d*$|^hvc\d+$/.test(name))) return 'consoles such as ttyS0,tty0';
@@ -143,6 +150,7 @@ const readers: Readonly<Record<string, Reader>> = {
 export function readSettings(parameters: readonly { readonly name: string; readonly value?: string }[]): Settings {
   const settings: Writable = {
     verbose: false,
+    watchdogs: 'kick',
     luks: { keys: [], headers: [], data: new Map(), handover: false },
     problems: [],
   };

@@ -22,7 +22,7 @@ test('what comes after -- is for init, not for baton', () => {
 
 test('what is not understood is a sentence that names the parameter and what it takes', () => {
   const { problems, ...rest } = read('baton.timeout=soon baton.tiemout=3 baton.constructor=1 baton.console=../x');
-  assert.equal(rest, { verbose: false, luks: { keys: [], headers: [], handover: false } });
+  assert.equal(rest, { verbose: false, watchdogs: 'kick', luks: { keys: [], headers: [], handover: false } });
   assert.is(problems.length, 4);
   assert.match(problems[0]!, /baton\.timeout=soon .*seconds/);
   assert.match(problems[1]!, /baton\.tiemout=3 .*baton\.timeout/);
@@ -65,6 +65,15 @@ test('a header that lies elsewhere is named with its device, or in the two param
 
 test('parameters of others that are not known are left to them', () => {
   assert.equal(read('rd.luks.uuid=1 root=/dev/vda1 rd.luks.options=discard').problems, []);
+});
+
+test('watchdogs are kicked or stopped', () => {
+  const read = (value: string) => readSettings([{ name: 'baton.watchdog', value }]);
+  assert.is(read('stop').watchdogs, 'stop');
+  assert.equal(
+    [read('bark').watchdogs, read('bark').problems],
+    ['kick', ['The kernel parameter baton.watchdog=bark is not understood: it takes kick or stop.']],
+  );
 });
 
 test.run();
