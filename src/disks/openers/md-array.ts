@@ -7,7 +7,7 @@ import { clauseOf } from './clause.ts';
 import { Copies } from './copies.ts';
 import { freeName, stop } from './md-device.ts';
 import type { MdSuperblock } from './md-superblock.ts';
-import { membersText, nameOf } from './md-text.ts';
+import { dispensable, membersText, nameOf, needsText } from './md-text.ts';
 import { Turn } from './turn.ts';
 
 /** How long a member that is missing is waited for after the last one that came, in milliseconds. */
@@ -121,11 +121,12 @@ export class MdArray {
   async #start(): Promise<void> {
     const members = this.#usable();
     const missing = this.#missing();
-    const { level, clean, writes } = this.#newest;
+    const { level, size, clean, writes } = this.#newest;
     const { drivers } = this.#workshop;
     // What is lost by that is lost already; and it changes the superblocks, so that it is done on copies.
     const force = missing.length > 0 && !clean && parityLevels.has(level);
     try {
+      if (size - members.length > dispensable(level, size)) throw new Error(needsText(level, size));
       await drivers.loadFor(`md-level-${level}`);
       const copied = force || writes;
       const nodes = await Promise.all(

@@ -5,10 +5,14 @@ export function ownName({ name, minor }: MdSuperblock): string | undefined {
   return name === undefined ? minor?.toString() : name.slice(name.indexOf(':') + 1) || undefined;
 }
 
+function kindOf(level: number): string {
+  return level === -1 ? 'linear array' : `RAID${level}`;
+}
+
 /** `RAID1 root`, and in version 0.90, which has no names, `RAID1 md0`. */
 export function nameOf(superblock: MdSuperblock): string {
   const { level, name, minor } = superblock;
-  const kind = level === -1 ? 'linear array' : `RAID${level}`;
+  const kind = kindOf(level);
   const own = name === undefined && minor !== undefined ? `md${minor}` : ownName(superblock);
   return own === undefined ? kind : `${kind} ${own}`;
 }
@@ -21,4 +25,16 @@ export function membersText(places: readonly number[]): string {
   return [...(last === undefined ? [] : [members]), ...(places.includes(journalPlace) ? ['journal'] : [])].join(
     ' and ',
   );
+}
+
+/** How many members an array of this level can do without, at most: in RAID10 it depends on which they are. */
+export function dispensable(level: number, size: number): number {
+  if (level === 1 || level === 10) return size - 1;
+  return level === 4 || level === 5 ? 1 : level === 6 ? 2 : 0;
+}
+
+/** What an array needs, as a clause. */
+export function needsText(level: number, size: number): string {
+  const number = dispensable(level, size);
+  return `${kindOf(level)} ${number === 0 ? 'needs all members' : `can do without ${number} of ${size} members at most`}`;
 }

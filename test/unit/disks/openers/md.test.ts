@@ -4,7 +4,7 @@ import { fromBytes } from 'blkid-parse';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readMdSuperblock } from '../../../../src/disks/openers/md-superblock.ts';
-import { membersText, nameOf, ownName } from '../../../../src/disks/openers/md-text.ts';
+import { dispensable, membersText, nameOf, needsText, ownName } from '../../../../src/disks/openers/md-text.ts';
 
 const MiB = 2 ** 20;
 
@@ -62,6 +62,22 @@ test('arrays and members are named as people name them', () => {
   assert.is(membersText([0, 2, 3]), 'members 0, 2 and 3');
   assert.is(membersText([1, 0xfffd]), 'member 1 and journal');
   assert.is(membersText([0xfffd]), 'journal');
+});
+
+test('an array is not tried when more members are missing than its level can do without', () => {
+  for (const [level, without] of [
+    [0, 0],
+    [-1, 0],
+    [1, 3],
+    [4, 1],
+    [5, 1],
+    [6, 2],
+    [10, 3],
+  ] as const) {
+    assert.is(dispensable(level, 4), without, `RAID${level}`);
+  }
+  assert.is(needsText(5, 3), 'RAID5 can do without 1 of 3 members at most');
+  assert.is(needsText(0, 2), 'RAID0 needs all members');
 });
 
 test.run();
