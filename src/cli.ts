@@ -3,6 +3,7 @@
 import type { Command, Output } from './commands/command.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
+import { inspect } from './commands/inspect.ts';
 import { installUnits } from './commands/install-units.ts';
 import { kexec } from './commands/kexec.ts';
 import { list } from './commands/list.ts';
@@ -12,7 +13,19 @@ import { reboot } from './commands/reboot.ts';
 import { status } from './commands/status.ts';
 import { unload } from './commands/unload.ts';
 
-const commands: readonly Command[] = [list, probe, explain, load, unload, status, reboot, installUnits, doctor, kexec];
+const commands: readonly Command[] = [
+  list,
+  probe,
+  inspect,
+  explain,
+  load,
+  unload,
+  status,
+  reboot,
+  installUnits,
+  doctor,
+  kexec,
+];
 
 const output: Output = {
   out: (text) => void process.stdout.write(`${text}\n`),

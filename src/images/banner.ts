@@ -6,23 +6,24 @@ const LIMIT = 512 * 2 ** 20;
 
 /**
  * What stands behind "Linux version " in a kernel that is not compressed, `6.1.0-56-arm64 (…) #1 SMP …`: Linux says it
- * when it starts, and keeps it in its read-only data. There are shorter mentions of it; the first that goes on with a
- * number and a builder in parentheses counts.
+ * when it starts, and keeps it in its read-only data. There is a second one, of which the build has left out its number.
  * @returns undefined where there is none
  */
 export async function findVersion(content: AsyncIterable<Uint8Array>): Promise<string | undefined> {
   let tail = Buffer.alloc(0);
   let seen = 0;
+  let incomplete: string | undefined;
   for await (const chunk of content) {
     const bytes = Buffer.concat([tail, chunk]);
     for (let at = bytes.indexOf(BANNER); at >= 0; at = bytes.indexOf(BANNER, at + 1)) {
       const text = bytes.toString('latin1', at + BANNER.length, at + BANNER.length + LONGEST);
       const version = /^\d[^\n\0]*\([^\n\0]*(?=[\n\0])/.exec(text)?.[0];
-      if (version !== undefined) return version;
+      if (version !== undefined && /#\d/.test(version)) return version;
+      incomplete ??= version;
     }
     tail = bytes.subarray(Math.max(0, bytes.length - BANNER.length - LONGEST));
     seen += chunk.length;
-    if (seen > LIMIT) return undefined;
+    if (seen > LIMIT) break;
   }
-  return undefined;
+  return incomplete;
 }
