@@ -10,6 +10,7 @@ import type { Temporary } from './temporary.ts';
 export interface BtrfsOptions {
   /** Also the beginning of the images' names. */
   readonly name: string;
+  /** One that was never used: the host's kernel mounts only one filesystem of a UUID. */
   readonly uuid: string;
   /** As mkfs.btrfs has it, for data and metadata; `single` on one device if absent. */
   readonly profile?: 'raid0' | 'raid1';

@@ -120,7 +120,8 @@ export class Btrfs implements Opener {
     });
     const count = countOf(filesystem);
     const on = count === 1 ? '' : missing === 0 ? ` with its ${count} devices` : '';
-    const lack = missing > 0 ? `, degraded: ${count - missing} of its ${count} devices are there` : '';
+    const there = `${count - missing} of its ${count} devices ${count - missing === 1 ? 'is' : 'are'} there`;
+    const lack = missing > 0 ? `, degraded: ${there}` : '';
     const verdict = `btrfs, ${how}${on}${lack}`;
     filesystem.mounted = { holder, verdict, found, told: false };
     return { verdict, volumes: found.volumes };

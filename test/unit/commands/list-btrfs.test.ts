@@ -1,0 +1,56 @@
+// `baton list` on the image of a btrfs.
+
+import { spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkout } from '../../../build/cache.ts';
+import { btrfsDisks, withoutBtrfs } from '../../../qemu/btrfs-disks.ts';
+import { temporaryDirectory } from '../../../qemu/temporary.ts';
+
+const why = withoutBtrfs();
+if (why) console.log(`skipped: ${why}`);
+const uuid = randomUUID();
+
+const script = `
+  btrfs subvolume create @
+  mkdir -p @/boot/grub @/etc
+  touch @/boot/vmlinuz-6.1 @/boot/initrd.img-6.1 @/etc/os-release
+  cat >@/boot/grub/grub.cfg <<'END'
+menuentry Debian {
+  linux /@/boot/vmlinuz-6.1 root=UUID=${uuid} ro rootflags=subvol=@
+  initrd /@/boot/initrd.img-6.1
+}
+END
+  mkdir snapshots
+  btrfs subvolume snapshot -r @ snapshots/old`;
+
+(why ? test.skip : test)('paths count from the top level, and snapshots are in a submenu', async () => {
+  using directory = await temporaryDirectory('large');
+  const [disk = ''] = await btrfsDisks({ name: 'disk', uuid, script }, directory);
+  const arguments_ = [join(checkout, 'src/cli.ts'), 'list', '--json', disk];
+  const { stdout, stderr } = spawnSync(process.execPath, arguments_, { encoding: 'utf8' });
+  assert.is(stderr, '');
+  const entries: Record<'config' | 'kernel' | 'cmdline' | 'submenu' | 'title', unknown>[] = JSON.parse(stdout);
+  assert.equal(
+    entries.map(({ config, kernel, cmdline, submenu }) => ({ config, kernel, cmdline, submenu })),
+    [
+      {
+        config: '/@/boot/grub/grub.cfg',
+        kernel: { fs: uuid, path: '/@/boot/vmlinuz-6.1' },
+        cmdline: `root=UUID=${uuid} ro rootflags=subvol=@`,
+        submenu: [],
+      },
+      {
+        config: '/@/boot/grub/grub.cfg',
+        kernel: { fs: uuid, path: '/snapshots/old/boot/vmlinuz-6.1' },
+        cmdline: `root=UUID=${uuid} ro rootflags=subvol=snapshots/old`,
+        submenu: ['Snapshots'],
+      },
+    ],
+  );
+  assert.match(String(entries[1]!.title), /^\d{4}-\d\d-\d\d \d\d:\d\d, snapshots\/old$/);
+});
+
+test.run();
