@@ -44,6 +44,20 @@ test('LUKS2 by a second header that lies far in', async () => {
   await agrees(altered(path, [0, new Uint8Array(4096)]), 'crypto_LUKS');
 });
 
+test('the devices of a btrfs, with their numbers as btrfs-progs tells them', async () => {
+  const why = missing('mkfs.btrfs', 'btrfs');
+  if (why !== undefined) return skipped('btrfs', why);
+  const paths = [image(128 * MiB), image(128 * MiB)];
+  run(['mkfs.btrfs', '-q', '-U', uuid, ...paths]);
+  for (const path of paths) {
+    await agrees(path, 'btrfs');
+    const told = run(['btrfs', 'inspect-internal', 'dump-super', path]);
+    const number = (field: string) => Number(new RegExp(`^${field}\\s+(\\d+)$`, 'm').exec(told)?.[1]);
+    const { deviceCount, deviceNumber } = await probed(path);
+    assert.equal([deviceCount, deviceNumber], [number('num_devices'), number('dev_item.devid')]);
+  }
+});
+
 test('a dm-verity hash tree', async () => {
   const why = missing('veritysetup');
   if (why !== undefined) return skipped('verity', why);
