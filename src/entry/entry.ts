@@ -19,7 +19,7 @@ export type Source =
   | 'kdump'
   | 'kernels';
 
-/** What an entry starts. Only `linux` and `uki` can be handed to kexec today; the others are kept and shown. */
+/** What an entry starts. The kinds up to `multiboot2` can be handed to kexec; the others are kept and shown. */
 export type Kind = 'linux' | 'uki' | 'multiboot' | 'multiboot2' | 'efi' | 'chainload' | 'firmware-setup' | 'none';
 
 /** Where a kernel, an initrd or a device tree lies. */
@@ -57,8 +57,10 @@ export interface Entry {
   readonly line: number;
   readonly kind: Kind;
   readonly kernel?: Resource;
-  /** In the order in which the kernel is to see them. */
+  /** In the order in which the kernel is to see them; for a kernel of Multiboot its modules. */
   readonly initrds: readonly Resource[];
+  /** What stands behind each of these modules in the configuration, in their order. */
+  readonly moduleArguments?: readonly string[];
   readonly devicetree?: Resource;
   /** What is to be applied to the device tree, in this order. */
   readonly overlays?: readonly Resource[];

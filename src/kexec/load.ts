@@ -6,10 +6,13 @@ import { LinuxError } from '../linux/errno.ts';
 import { joinInitrds } from './initrd.ts';
 import { checkKernel } from './kernel.ts';
 import { LoadError } from './load-error.ts';
-import { loadFiles } from './load-files.ts';
+import { type LoadFiles, loadFiles } from './load-files.ts';
 import { type FindVolume, type OpenResource, openResource } from './open-resource.ts';
 import { explainRefusal, type KexecCall } from './refusal.ts';
 import { unwrapKernel } from './unwrap.ts';
+
+/** The kinds of entries that can be loaded. */
+const startable: ReadonlySet<Entry['kind']> = new Set(['linux', 'uki', 'multiboot', 'multiboot2']);
 
 export interface Loaded {
   readonly call: KexecCall;
@@ -30,11 +33,10 @@ export function fullCmdline(entry: Entry): string {
  * Raises {@link LoadError}, whose message is a sentence for the person at the console.
  */
 export async function load(entry: Entry, findVolume: FindVolume, extra: readonly Uint8Array[] = []): Promise<Loaded> {
-  if ((entry.kind !== 'linux' && entry.kind !== 'uki') || !entry.kernel) {
-    throw new LoadError(
-      `"${entry.title}" does not start a Linux kernel (${entry.kind}); baton cannot hand over to it.`,
-    );
+  if (!startable.has(entry.kind) || !entry.kernel) {
+    throw new LoadError(`"${entry.title}" does not start a kernel (${entry.kind}); baton cannot hand over to it.`);
   }
+  const multiboot = entry.kind === 'multiboot' || entry.kind === 'multiboot2' ? entry.kind : undefined;
   const { path } = entry.kernel;
   const opened: Pick<OpenFile, 'close'>[] = [];
   const open = async (what: string, resource: Resource): Promise<OpenResource> => {
@@ -56,6 +58,12 @@ export async function load(entry: Entry, findVolume: FindVolume, extra: readonly
     // An image's own cmdline counts where nothing else is given, as for its stub.
     const cmdline = fullCmdline(entry) || (image.cmdline ?? '');
     checkKernel(image.kernel, path, cmdline);
+    if (multiboot) {
+      const modules = await asModules(entry, initrds, opened);
+      const call = 'kexec_load';
+      await loadFiles({ kernel: { fd: image.kernel, name: path }, cmdline, modules, kind: multiboot, call });
+      return { call, memory: 0 };
+    }
     const initrd = await joinInitrds([...image.before, ...initrds, ...image.after], extra);
     if (initrd) opened.push(initrd);
     const call = await loadFiles({
@@ -69,6 +77,22 @@ export async function load(entry: Entry, findVolume: FindVolume, extra: readonly
   } finally {
     await Promise.all(opened.map((one) => one.close()));
   }
+}
+
+/** The modules as files of their own, with their names in front of their arguments. @param opened takes the files */
+async function asModules(
+  { initrds, moduleArguments = [] }: Entry,
+  parts: readonly OpenResource[],
+  opened: Pick<OpenFile, 'close'>[],
+): Promise<NonNullable<LoadFiles['modules']>> {
+  const modules: NonNullable<LoadFiles['modules']>[number][] = [];
+  for (const [index, part] of parts.entries()) {
+    const name = initrds[index]!.path;
+    const file = (await joinInitrds([part]))!;
+    opened.push(file);
+    modules.push({ fd: file.fd, name, cmdline: `${name} ${moduleArguments[index] ?? ''}`.trimEnd() });
+  }
+  return modules;
 }
 
 /** Refusals of the kernel and failures of disks become sentences; what nobody expected stays as it is. */

@@ -22,10 +22,13 @@ export interface Wishes {
 /** Where neither a configuration nor a setting says how long to wait: time to press a key, and no machine is stranded. */
 const ownTimeout = 5;
 
+/** The kinds that kexec can start. */
+const startable: readonly Entry['kind'][] = ['linux', 'uki', 'multiboot', 'multiboot2'];
+
 /** Whether baton can hand over to the entry as far as its configuration tells. */
 export function isBootable(entry: Entry): boolean {
   if (entry.crash) return false;
-  return (entry.kind === 'linux' || entry.kind === 'uki') && entry.kernel?.volume !== undefined;
+  return startable.includes(entry.kind) && entry.kernel?.volume !== undefined;
 }
 
 function choose(readings: readonly Reading[], entries: readonly Entry[], wishes: Wishes): [Entry | undefined, string] {

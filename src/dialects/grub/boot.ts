@@ -7,6 +7,8 @@ export interface Boot {
   cmdline: string;
   bootImage?: string;
   initrds: Resource[];
+  /** Of the modules of a Multiboot kernel, which are in `initrds`; byte strings. */
+  moduleArguments?: string[];
   devicetree?: Resource;
 }
 

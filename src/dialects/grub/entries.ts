@@ -74,11 +74,12 @@ function toEntry({ item, boot, diagnostics }: ItemNode, from: MenuItem, id: stri
   };
 }
 
-function loaded({ kind, kernel, initrds, devicetree, cmdline, bootImage }: Boot) {
+function loaded({ kind, kernel, initrds, moduleArguments, devicetree, cmdline, bootImage }: Boot) {
   return {
     kind,
     ...(kernel ? { kernel } : {}),
     initrds,
+    ...(moduleArguments ? { moduleArguments: moduleArguments.map(toText) } : {}),
     ...(devicetree ? { devicetree } : {}),
     cmdline: toText(cmdline),
     ...(bootImage === undefined ? {} : { bootImage: toText(bootImage) }),

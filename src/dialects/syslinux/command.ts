@@ -3,7 +3,13 @@ import { splitWord, words } from './words.ts';
 /** What a command of a label starts, as its words tell it. Names of files are as they are written. */
 export type Command =
   | { readonly what: 'linux'; readonly kernel: string; readonly args: string; readonly initrds: readonly string[] }
-  | { readonly what: 'multiboot'; readonly kernel: string; readonly args: string; readonly modules: readonly string[] }
+  | {
+      readonly what: 'multiboot';
+      readonly kernel: string;
+      readonly args: string;
+      readonly modules: readonly string[];
+      readonly moduleArguments: readonly string[];
+    }
   /** Another configuration: read by the loader itself, or by a menu program, which reads its own where none is named. */
   | { readonly what: 'config'; readonly name: string; readonly directory: string | undefined }
   | { readonly what: 'menu'; readonly names: readonly string[] }
@@ -169,8 +175,9 @@ function multibootModule(text: string): Command {
   const [kernel, ...args] = first;
   if (kernel === undefined || kernel.startsWith('-'))
     return { what: 'none', why: `It starts mboot.c32 ${text}, which is not understood.` };
-  const files = modules.flatMap(([name]) => (name === undefined ? [] : [name]));
-  return { what: 'multiboot', kernel, args: args.join(' '), modules: files.slice(0, MAX_INITRDS) };
+  const named = modules.filter(([name]) => name !== undefined).slice(0, MAX_INITRDS);
+  const [names, moduleArguments] = [named.map(([name]) => name!), named.map(([, ...rest]) => rest.join(' '))];
+  return { what: 'multiboot', kernel, args: args.join(' '), modules: names, moduleArguments };
 }
 
 function withoutOptions(all: readonly string[], option: RegExp): readonly string[] {

@@ -75,6 +75,7 @@ interface Loaded {
   readonly kind: Kind;
   readonly kernel?: Resource;
   readonly initrds: readonly Resource[];
+  readonly moduleArguments?: readonly string[];
   readonly cmdline: string;
   readonly bootImage?: string;
   readonly diagnostics: string[];
@@ -94,7 +95,7 @@ async function load(command: Command, directory: string, files: Files): Promise<
     kernel: kernel!,
     initrds,
     cmdline: command.args,
-    ...(command.what === 'linux' ? { bootImage: command.kernel } : {}),
+    ...(command.what === 'linux' ? { bootImage: command.kernel } : { moduleArguments: command.moduleArguments }),
     diagnostics,
   };
 }

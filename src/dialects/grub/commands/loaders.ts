@@ -95,11 +95,12 @@ function initrd(grub: Interpreter, names: string[]): Maybe<Status> {
 }
 
 function addModule(grub: Interpreter, args: string[]): Maybe<Status> {
-  const name = args.find((arg) => arg !== '--nounzip');
+  const [name, ...rest] = args.filter((arg) => arg !== '--nounzip');
   const boot = grub.boot ?? grub.attempt;
   if (name === undefined || !boot) return grub.fail(BAD_ARGUMENT, 'a module before any kernel');
   return andThen(resolve(grub, name), ({ resource, status }) => {
     boot.initrds.push(resource);
+    boot.moduleArguments = [...(boot.moduleArguments ?? []), kernelCommandLine(rest)];
     return grub.boot ? status : BAD_ARGUMENT;
   });
 }

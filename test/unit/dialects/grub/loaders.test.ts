@@ -106,6 +106,7 @@ menuentry g { linuxefi /vmlinuz; }
     entries[2]!.initrds.map(({ path }) => path),
     ['/vmlinuz', '/initrd'],
   );
+  assert.equal(entries[2]!.moduleArguments, ['b', '']);
 });
 
 test('a device that is not there is waited for', async () => {

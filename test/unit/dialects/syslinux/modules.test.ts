@@ -10,6 +10,7 @@ test('mboot.c32 starts a multiboot kernel with the modules between ---', async (
   const reading = await readSyslinux(config);
   assert.equal(summary(reading), ['xen: vda1:/xen.gz + vda1:/vmlinuz + vda1:/initrd | console=none']);
   assert.is(reading.entries[0]!.kind, 'multiboot');
+  assert.equal(reading.entries[0]!.moduleArguments, ['ro', '']);
 });
 
 test('linux.c32 starts a kernel with the last initrd= and every initrd+=', async () => {
