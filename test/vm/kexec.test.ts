@@ -89,7 +89,7 @@ test('a kernel can be entered in 32-bit mode', async () => {
   await using machine = await start();
   const shell = await rescueShell(machine);
   await shell.run(`kexec -l --entry-32bit vmlinuz --initrd=tiny.img --command-line='${cmdline}'`);
-  machine.serial.type('kexec -f -e\r');
+  machine.serial.type('kexec -e\r');
   await machine.serial.expect(tinySystemIsUp, up);
 });
 
