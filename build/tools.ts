@@ -21,6 +21,7 @@ const packages: Readonly<Record<string, string>> = {
   fdisk: 'fdisk',
   genisoimage: 'genisoimage',
   'grub-editenv': 'grub-common',
+  'grub-fstest': 'grub-common',
   'grub-mkconfig': 'grub-common',
   'grub-mkrescue': 'grub-common',
   'grub-script-check': 'grub-common',
