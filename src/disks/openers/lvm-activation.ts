@@ -36,22 +36,33 @@ export function isActive({ name }: VolumeGroup, volume: string): boolean {
   return existsSync(`/dev/mapper/${mapperName(name, volume)}`);
 }
 
+export interface Place {
+  /** The nodes of the group's physical volumes. */
+  readonly nodes: readonly string[];
+  /** Whether these are copies, which may be written to. */
+  readonly copied: boolean;
+}
+
 /**
- * Opens what can be opened of `group`, whose physical volumes are on `nodes`: volumes that are whole, and RAID that can
- * do without what is missing. Raises ToolError, also where only some are refused.
+ * Opens what can be opened of `group`: volumes that are whole, and RAID that can do without what is missing. Raises
+ * ToolError, also where only some are refused.
  */
-export async function activate(group: VolumeGroup, nodes: readonly string[]): Promise<void> {
+export async function activate(group: VolumeGroup, place: Place): Promise<void> {
   if (group.types.some((type) => type.startsWith('raid'))) await slowDownRecovery();
-  await runTool('lvm', ['vgchange', '--activate', 'y', '--sysinit', ...given(group, nodes), group.name]);
+  await runTool('lvm', ['vgchange', '--activate', 'y', '--sysinit', ...given(group, place), group.name]);
+}
+
+/** Calls the group `name`, on copies of its physical volumes. Raises ToolError. */
+export async function rename(group: VolumeGroup, name: string, place: Place): Promise<void> {
+  await runTool('lvm', ['vgrename', ...given(group, place), group.uuid, name]);
 }
 
 /** Nobody else works on the group, so that no locks are needed. */
-function given(group: VolumeGroup, nodes: readonly string[]): string[] {
-  const { name, system } = group;
+function given({ name, system }: VolumeGroup, { nodes, copied }: Place): string[] {
   const settings = [
     // Logical volumes may themselves be physical volumes.
     'devices { scan_lvs = 1 }',
-    ...(insistsOnWriting(group) ? [] : [`activation { read_only_volume_list = [ "${name}" ] }`]),
+    copied ? 'global { metadata_read_only = 0 }' : `activation { read_only_volume_list = [ "${name}" ] }`,
     ...(system !== undefined && /^[\w.:-]+$/.test(system) ? [`local { extra_system_ids = [ "${system}" ] }`] : []),
   ];
   return ['--nolocking', '--devices', nodes.join(','), '--config', settings.join(' ')];

@@ -4,13 +4,15 @@ import type { BlockDevice } from '../../entry/block-device.ts';
 import type { Outcome, Workshop } from '../opener.ts';
 import { clauseOf } from './clause.ts';
 import { Copies } from './copies.ts';
-import { activate, insistsOnWriting, isActive, loadDrivers } from './lvm-activation.ts';
+import { activate, insistsOnWriting, isActive, loadDrivers, type Place, rename } from './lvm-activation.ts';
 import { closeVolumes, volumesOf } from './lvm-devices.ts';
 import { Turn } from './turn.ts';
 import type { VolumeGroup } from './volume-group.ts';
 
-/** How long a physical volume that is missing is waited for after the last one that came, in milliseconds. An array
- * that lacks a member is started before, and one of them may be on it. */
+/**
+ * How long a physical volume that is missing is waited for after the last one that came, in milliseconds. An array that
+ * lacks a member is started before that, and the physical volume may be on it.
+ */
 const patience = 5000;
 /** The same where other devices are still being looked at. */
 const longPatience = 30_000;
@@ -25,12 +27,13 @@ interface Opened {
 export class LvmGroup {
   readonly turn = new Turn();
   readonly #workshop: Workshop;
-  /** False where another group of the same name was there before. */
-  readonly #hasName: boolean;
+  /** What it is called while it is open; another name than its own where that is taken. */
+  readonly #name: string;
   #metadata: VolumeGroup;
   /** By their UUIDs. */
   readonly #members = new Map<string, BlockDevice>();
   readonly #copies: Copies;
+  #renamed = false;
   #opened: Opened | undefined;
   #failure: string | undefined;
   #last = 0;
@@ -39,7 +42,7 @@ export class LvmGroup {
     this.#workshop = workshop;
     this.#copies = new Copies(workshop);
     this.#metadata = metadata;
-    this.#hasName = hasName;
+    this.#name = hasName ? metadata.name : `${metadata.name}_${metadata.uuid.slice(0, 6)}`;
   }
 
   /** Whether the physical volume `uuid` is one of this group. */
@@ -59,8 +62,7 @@ export class LvmGroup {
 
   /** Takes a physical volume in, and opens the group when it is the last one. */
   async add(device: BlockDevice, uuid: string): Promise<Outcome> {
-    const { name } = this.#metadata;
-    if (!this.wants(uuid)) return { verdict: `LVM physical volume that the volume group ${name} has given up` };
+    if (!this.wants(uuid)) return { verdict: `LVM physical volume that the volume group ${this.#name} has given up` };
     const original = this.#members.get(uuid);
     if (original) return { verdict: `LVM physical volume, but a copy of ${original.node}, left alone` };
     this.take(device, uuid);
@@ -80,7 +82,7 @@ export class LvmGroup {
     if (!gone) return;
     this.#members.delete(gone[0]);
     const { journal } = this.#workshop;
-    if (this.#opened) journal.warning(`The volume group ${this.#metadata.name} has lost its physical volume ${name}.`);
+    if (this.#opened) journal.warning(`The volume group ${this.#name} has lost its physical volume ${name}.`);
     if (this.#opened && this.#members.size === 0) await this.#lose();
     else this.#tell();
   }
@@ -110,49 +112,58 @@ export class LvmGroup {
     const lacking = this.#missing.map(({ uuid, device }) => `${uuid} (once ${device})`).join(', ');
     const closed = this.#opened?.closed ?? [];
     const what = closed.length === 0 ? 'all of its logical volumes are open' : `it stays closed: ${closed.join(', ')}`;
-    this.#workshop.journal.warning(
-      `The volume group ${this.#metadata.name} lacks physical volumes: ${lacking}; ${what}.`,
-    );
+    this.#workshop.journal.warning(`The volume group ${this.#name} lacks physical volumes: ${lacking}; ${what}.`);
     this.#tell();
   }
 
   async #open(): Promise<void> {
     this.turn.endWait();
-    const { name, logicalVolumes } = this.#metadata;
+    const { journal, drivers } = this.#workshop;
+    const group = { ...this.#metadata, name: this.#name };
     const missing = this.#missing.length;
     try {
-      this.#refuse();
-      if (logicalVolumes.length > 0) {
-        await loadDrivers(this.#metadata, this.#workshop.drivers);
-        const nodes = await Promise.all([...this.#members.values()].map((device) => this.#nodeFor(device)));
-        if (!this.#opened) this.#workshop.onClose(() => this.#close());
+      if (group.exported) throw new Error('it has been exported; vgimport makes it usable');
+      if (group.logicalVolumes.length > 0) {
+        await loadDrivers(group, drivers);
+        const place = await this.#place();
+        // After what has just been opened for it, which is closed later.
+        this.#workshop.onClose(() => this.#close());
+        await this.#rename(place);
         // With a volume missing lvm fails for what it has to leave closed.
-        await activate(this.#metadata, nodes).catch((failure) => {
+        await activate(group, place).catch((failure) => {
           if (missing === 0) throw failure;
         });
       }
     } catch (failure) {
       this.#failure = clauseOf(failure);
-      this.#workshop.journal.warning(`The volume group ${name} cannot be opened: ${this.#failure}.`);
+      journal.warning(`The volume group ${this.#name} cannot be opened: ${this.#failure}.`);
     }
-    this.#opened = { missing, closed: logicalVolumes.filter((volume) => !isActive(this.#metadata, volume)) };
+    this.#opened = { missing, closed: group.logicalVolumes.filter((volume) => !isActive(group, volume)) };
   }
 
-  #refuse(): void {
-    const { name, exported } = this.#metadata;
-    if (!this.#hasName)
-      throw new Error(`another volume group is called ${name} and came first; rename one with vgrename`);
-    if (exported) throw new Error('it has been exported; vgimport makes it usable');
+  /** The physical volumes, or copies of them where what is on them insists on writing, or has to be renamed. */
+  async #place(): Promise<Place> {
+    const copied = insistsOnWriting(this.#metadata) || this.#name !== this.#metadata.name;
+    const members = [...this.#members.values()];
+    const nodes = await Promise.all(members.map((one) => (copied ? this.#copies.nodeFor(one) : one.node)));
+    return { nodes, copied };
   }
 
-  /** The device itself, or a copy of it where what is on it insists on writing. */
-  async #nodeFor(device: BlockDevice): Promise<string> {
-    return insistsOnWriting(this.#metadata) ? this.#copies.nodeFor(device) : device.node;
+  /** Of two groups of the same name, the device mapper takes one only. */
+  async #rename(place: Place): Promise<void> {
+    const { name, uuid } = this.#metadata;
+    if (this.#renamed || this.#name === name) return;
+    await rename(this.#metadata, this.#name, place);
+    this.#renamed = true;
+    this.#workshop.journal.warning(
+      `Another volume group is called ${name}: that of UUID ${uuid} is opened as ${this.#name}. Rename one with vgrename.`,
+    );
   }
 
   async #close(): Promise<void> {
     if (this.#opened) await closeVolumes(this.#metadata);
     this.#opened = undefined;
+    this.#renamed = false;
   }
 
   #tell(except?: BlockDevice): void {
@@ -162,8 +173,8 @@ export class LvmGroup {
   }
 
   #verdict(): string {
-    const { name, physicalVolumes, logicalVolumes } = this.#metadata;
-    const member = `LVM physical volume of ${name}`;
+    const { physicalVolumes, logicalVolumes } = this.#metadata;
+    const member = `LVM physical volume of ${this.#name}`;
     const lacking =
       this.#missing.length === 0 ? '' : `; ${this.#missing.length} of ${physicalVolumes.length} are missing`;
     if (this.#failure !== undefined) return `${member}, which cannot be opened: ${this.#failure}${lacking}`;

@@ -6,7 +6,7 @@ import { runTool } from '../tool.ts';
 import { clauseOf } from './clause.ts';
 import { Copies } from './copies.ts';
 import { freeName, stop } from './md-device.ts';
-import type { MdSuperblock } from './md-superblock.ts';
+import { journalPlace, type MdSuperblock } from './md-superblock.ts';
 import { dispensable, membersText, nameOf, needsText } from './md-text.ts';
 import { Turn } from './turn.ts';
 
@@ -126,7 +126,8 @@ export class MdArray {
     // What is lost by that is lost already; and it changes the superblocks, so that it is done on copies.
     const force = missing.length > 0 && !clean && parityLevels.has(level);
     try {
-      if (size - members.length > dispensable(level, size)) throw new Error(needsText(level, size));
+      const data = members.filter(({ superblock }) => superblock.place !== journalPlace);
+      if (size - data.length > dispensable(level, size)) throw new Error(needsText(level, size));
       await drivers.loadFor(`md-level-${level}`);
       const copied = force || writes;
       const nodes = await Promise.all(
