@@ -2,23 +2,23 @@ import { join } from 'node:path';
 import { DirectoryVolume } from '../disks/directory-volume.ts';
 import type { Subvolume, Volume } from '../entry/volume.ts';
 import { type MountPoint, mountinfo } from '../node-mount/mountinfo.ts';
-import { btrfsPlaces } from './btrfs-places.ts';
+import { isRescueShell, readRecord } from '../record/read-record.ts';
 import { deviceIdentity } from './device-identity.ts';
 
 /** Where an installed system keeps what boots it. `/` is looked at even where no disk is mounted there. */
 const BOOT_MOUNTS = ['/', '/boot', '/boot/efi', '/efi', '/boot/firmware'];
-
-/** Where baton itself, as PID 1, mounts every filesystem that it finds. */
-const OWN_MOUNTS = '/run/baton/';
 
 /**
  * The volumes of the running system that its boot configuration can lie on; on baton's own rescue shell, those that
  * it has on its menu, under the names that they have there.
  */
 export async function installedPlaces(): Promise<Volume[]> {
+  const record = isRescueShell() ? readRecord() : undefined;
+  if (record)
+    return record.devices.flatMap(({ volumes: own }) =>
+      own.map(({ directory, identity }) => new DirectoryVolume(directory, identity)),
+    );
   const mounts = mountinfo();
-  const own = mounts.filter(({ target, source }) => target.startsWith(OWN_MOUNTS) && source.startsWith('/dev/'));
-  if (own.length > 0) return (await Promise.all(own.map(openOwn))).flat();
   const targets = mounts.map(({ target }) => target);
   const used = new Set<string>();
   const volumes: Volume[] = [];
@@ -43,11 +43,6 @@ async function open(mount: MountPoint, id: string, hidden: readonly string[]): P
   const subvolume = subvolumeOf(mount);
   const identity = { id, ...(await deviceIdentity(source, type)), ...(subvolume ? { subvolume } : {}) };
   return new DirectoryVolume(target, identity, hidden);
-}
-
-async function openOwn({ target, source, type }: MountPoint): Promise<readonly Volume[]> {
-  const identity = { id: target.slice(OWN_MOUNTS.length), ...(await deviceIdentity(source, type)) };
-  return type === 'btrfs' ? btrfsPlaces(target, identity) : [new DirectoryVolume(target, identity)];
 }
 
 /** What is mounted of a btrfs: a subvolume, which the kernel names among the options, or the whole filesystem. */

@@ -1,9 +1,14 @@
 // The block devices of the running system and what is stacked on what, out of /sys.
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { readBlockDevice } from '../../disks/block-device.ts';
 import { compareNames } from '../../disks/compare-names.ts';
+import { readMappedDevice } from '../../disks/device-mapper.ts';
+import { backingFile, isInnerDevice } from '../../disks/inner-device.ts';
+import { overlayPrefix } from '../../disks/overlay-names.ts';
 import type { BlockDevice } from '../../entry/block-device.ts';
+import { resolved } from '../udev-links.ts';
 
 export interface StackedDevice {
   readonly block: BlockDevice;
@@ -15,15 +20,16 @@ export interface StackedDevice {
   readonly ro: boolean;
   /** The kernel's names of the devices below it in the stack: its disk, or what it was made of. */
   readonly parents: readonly string[];
+  /** It is no more than a part of another one, such as the half of a mirror. */
+  readonly inner: boolean;
+  /** It is a copy in memory, by which baton reads a filesystem whose journal must not be replayed on the disk. */
+  readonly overlay: boolean;
 }
 
 const directory = '/sys/class/block';
 
 /** What has no content until somebody gives it some, and is not worth a line before. */
 const vacant = /^(loop|ram|zram|nbd|fd)\d/;
-
-/** Disks that hold the copies of blocks which baton changes in memory when it replays a journal. */
-const overlay = /^baton-overlay-/;
 
 /** SCSI's peripheral device type of optical drives. */
 const optical = '5';
@@ -38,36 +44,37 @@ export function blockDevices(): StackedDevice[] {
   });
 }
 
-/** Whether baton itself made it, to read a filesystem with a journal that must not be replayed on the disk. */
-export function isOverlay({ name }: StackedDevice): boolean {
-  return overlay.test(name);
-}
-
 function describe(block: BlockDevice): StackedDevice {
-  const { name: kernelName, node, parent } = block;
-  const mapped = attribute(kernelName, 'dm/name');
+  const { name: kernelName, node } = block;
+  const mapped = readMappedDevice(kernelName);
   return {
     block,
-    name: mapped ?? kernelName,
-    path: mapped === undefined ? node : `/dev/mapper/${mapped}`,
-    type: typeOf(block),
+    name: mapped?.name ?? kernelName,
+    path: mapped ? `/dev/mapper/${mapped.name}` : node,
+    type: typeOf(block, mapped?.uuid),
     ro: attribute(kernelName, 'ro') === '1',
-    parents: parent === undefined ? slaves(kernelName) : [parent],
+    parents: parentsOf(block),
+    inner: isInnerDevice(kernelName),
+    overlay: mapped?.name.startsWith(overlayPrefix) ?? false,
   };
 }
 
-function typeOf({ name, partition }: BlockDevice): string {
+/** @param mapped UUID of a device-mapper device: https://man7.org/linux/man-pages/man8/lsblk.8.html, column TYPE */
+function typeOf({ name, partition }: BlockDevice, mapped: string | undefined): string {
   if (partition !== undefined) return 'part';
-  const mapped = attribute(name, 'dm/uuid');
-  // LVM-…, CRYPT-LUKS2-…, part1-…: https://man7.org/linux/man-pages/man8/lsblk.8.html, column TYPE.
+  // LVM-…, CRYPT-LUKS2-…, part1-…
   if (mapped !== undefined) return /^([a-z]+)\d*-/i.exec(mapped)?.[1]?.toLowerCase() ?? 'dm';
   const level = attribute(name, 'md/level');
   if (level) return level;
-  if (/^loop\d/.test(name)) return 'loop';
-  return attribute(name, 'device/type') === optical || /^sr\d/.test(name) ? 'rom' : 'disk';
+  if (name.startsWith('loop')) return 'loop';
+  return attribute(name, 'device/type') === optical || name.startsWith('sr') ? 'rom' : 'disk';
 }
 
-function slaves(name: string): string[] {
+function parentsOf({ name, parent }: BlockDevice): string[] {
+  if (parent !== undefined) return [parent];
+  const backing = backingFile(name);
+  // A loop device can be over another device, and not just over a file.
+  if (backing?.startsWith('/dev/')) return [basename(resolved(backing))];
   try {
     return readdirSync(`${directory}/${name}/slaves`).sort(compareNames);
   } catch {

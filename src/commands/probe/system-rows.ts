@@ -1,9 +1,8 @@
 // The block devices of the running system as a tree of rows.
 
 import { fromFile } from 'blkid-parse';
-import { compareNames } from '../../disks/compare-names.ts';
 import type { BootRecord } from '../../record/boot-record.ts';
-import { blockDevices, isOverlay, type StackedDevice } from './block-devices.ts';
+import { blockDevices, type StackedDevice } from './block-devices.ts';
 import { type DeviceContent, deviceContent } from './device-content.ts';
 import { partitionRow } from './file-row.ts';
 import { Mounts } from './mounts.ts';
@@ -19,7 +18,10 @@ const maxRows = 10_000;
 
 /** The tree of all block devices, or of some of them with what is stacked on those. */
 export class SystemRows {
-  readonly #devices: readonly StackedDevice[];
+  /** By the kernel's names, in the order of these. */
+  readonly #devices: ReadonlyMap<string, StackedDevice>;
+  /** What is shown below each device, by the name of that; under an empty name, what is below none. */
+  readonly #stacked = new Map<string, StackedDevice[]>();
   readonly #record: BootRecord | undefined;
   readonly #contents = new Map<string, Promise<DeviceContent>>();
   readonly #mounts = new Mounts();
@@ -29,8 +31,17 @@ export class SystemRows {
 
   /** @param record what PID 1 has found, on baton's rescue shell */
   constructor(record: BootRecord | undefined) {
-    this.#devices = blockDevices();
+    this.#devices = new Map(blockDevices().map((device) => [device.block.name, device]));
     this.#record = record;
+    for (const device of this.#devices.values()) {
+      if (device.inner) continue;
+      const below = this.#below(device);
+      for (const name of below.length > 0 ? below : ['']) {
+        const stacked = this.#stacked.get(name);
+        if (stacked) stacked.push(device);
+        else this.#stacked.set(name, [device]);
+      }
+    }
   }
 
   /** Whether a device has not answered in time, and is still being asked. */
@@ -40,22 +51,23 @@ export class SystemRows {
 
   /** The devices that are not part of others. */
   all(): Promise<Row[]> {
-    const tops = this.#shown().filter(({ parents }) => parents.length === 0);
-    return Promise.all(tops.map((device) => this.#row(device, 0)));
+    return Promise.all((this.#stacked.get('') ?? []).map((device) => this.#row(device, 0)));
   }
 
   /** The device with this kernel's name; undefined where there is none. */
   async named(name: string): Promise<Row | undefined> {
-    const device = this.#device(name);
+    const device = this.#devices.get(name);
     return device && this.#row(device, 0);
   }
 
-  #shown(): StackedDevice[] {
-    return this.#devices.filter((device) => !isOverlay(device));
-  }
-
-  #device(name: string): StackedDevice | undefined {
-    return this.#devices.find(({ block }) => block.name === name);
+  /** The kernel's names of the devices that it is shown below: what is inner is not shown. */
+  #below({ parents }: StackedDevice, depth = 0): string[] {
+    const names = parents.flatMap((name) => {
+      const parent = this.#devices.get(name);
+      if (!parent || depth > maxDepth) return [];
+      return parent.inner ? this.#below(parent, depth + 1) : [name];
+    });
+    return [...new Set(names)];
   }
 
   #content(device: StackedDevice): Promise<DeviceContent> {
@@ -78,9 +90,6 @@ export class SystemRows {
     const mountpoints = this.#mountpoints(device);
     // PID 1 does not look at what it runs from.
     const verdict = this.#record && mountpoints.includes('/') ? 'what baton itself runs from' : content.verdict;
-    const stacked = this.#shown().filter(({ parents }) => parents.includes(block.name));
-    const children = stacked.sort((a, b) => compareNames(a.block.name, b.block.name));
-    const isDeep = depth >= maxDepth || this.#made > maxRows;
     return {
       name,
       path,
@@ -95,22 +104,26 @@ export class SystemRows {
       mountpoints,
       ...content,
       verdict,
-      children: isDeep
-        ? []
-        : children.length > 0
-          ? await Promise.all(children.map((child) => this.#row(child, depth + 1)))
-          : await unlisted(device, facts),
+      children: await this.#children(device, facts, depth),
     };
+  }
+
+  async #children(device: StackedDevice, facts: DeviceContent['facts'], depth: number): Promise<Row[]> {
+    if (depth >= maxDepth || this.#made > maxRows) return [];
+    const stacked = this.#stacked.get(device.block.name);
+    return stacked ? Promise.all(stacked.map((child) => this.#row(child, depth + 1))) : unlisted(device, facts);
   }
 
   /** What is on the disk that the device is a partition of. */
   async #table({ block: { parent } }: StackedDevice): Promise<DeviceContent['facts']> {
-    const disk = parent === undefined ? undefined : this.#device(parent);
+    const disk = parent === undefined ? undefined : this.#devices.get(parent);
     return disk && (await this.#content(disk)).facts;
   }
 
   #mountpoints({ block }: StackedDevice): string[] {
-    const overlays = this.#devices.filter((device) => isOverlay(device) && device.parents.includes(block.name));
+    const overlays = [...this.#devices.values()].filter(
+      ({ overlay, parents }) => overlay && parents.includes(block.name),
+    );
     const targets = [block, ...overlays.map((overlay) => overlay.block)].map(({ major, minor, node }) =>
       this.#mounts.of(major, minor, node),
     );
@@ -123,17 +136,20 @@ async function unlisted({ name, block }: StackedDevice, facts: DeviceContent['fa
   const partitions = block.partition === undefined ? (facts?.partitions ?? []) : [];
   if (partitions.length === 0) return [];
   const separator = /\d$/.test(name) ? 'p' : '';
-  const source = await fromFile(block.node);
   try {
-    const rows: Row[] = [];
-    for (const partition of partitions) {
-      const row = await partitionRow(`${name}${separator}${partition.number}`, partition, source);
-      rows.push({ ...row, notes: [...row.notes, 'the kernel shows no device for it'] });
+    const source = await fromFile(block.node);
+    try {
+      const rows: Row[] = [];
+      for (const partition of partitions) {
+        const row = await partitionRow(`${name}${separator}${partition.number}`, partition, source);
+        rows.push({ ...row, notes: [...row.notes, 'the kernel shows no device for it'] });
+      }
+      return rows;
+    } finally {
+      await source.close();
     }
-    return rows;
   } catch {
+    // What made the disk fail is told in its own row, or it has gone.
     return [];
-  } finally {
-    await source.close();
   }
 }
