@@ -129,11 +129,9 @@ async function* search(file: FileHandle, first: bigint, last: bigint, minType: n
       yield item;
       from = item;
     }
+    if (from.offset === MAX) return;
     // The key after the last one that was seen.
-    if (from.offset < MAX) from = { ...from, offset: from.offset + 1n };
-    else if (from.type < maxType) from = { ...from, type: from.type + 1, offset: 0n };
-    else if (from.objectid < last) from = { objectid: from.objectid + 1n, type: minType, offset: 0n };
-    else return;
+    from = { ...from, offset: from.offset + 1n };
   }
 }
 

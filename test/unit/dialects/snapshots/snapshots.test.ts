@@ -58,6 +58,12 @@ test("a snapshot of snapper's is an entry in a submenu, with the files in it and
   );
 });
 
+test('of the kernels in a snapshot, that of the same name as today boots it', async () => {
+  const names = ['6.1', '6.9'].flatMap((version) => [`/boot/vmlinuz-${version}`, `/boot/initrd.img-${version}`]);
+  const [entry] = await snapshotsOf({ ...system, ...at(twelve, ...names) }, { [twelve]: noon });
+  assert.is(entry!.kernel!.path, '/boot/vmlinuz-6.1');
+});
+
 test('a snapshot with an older kernel boots that', async () => {
   const files = { ...system, ...at(twelve, '/boot/vmlinuz-5.10', '/boot/initrd.img-5.10') };
   const [entry] = await snapshotsOf(files, { [twelve]: noon });
@@ -81,6 +87,13 @@ test("Timeshift's snapshots have its comments, and others their path", async () 
 });
 
 test('broken descriptions of a snapshot cost it its description and nothing more', async () => {
+  const timeshift = '/timeshift-btrfs/snapshots/once/@';
+  for (const info of ['{', '[]', 'null', '{"comments": 1}']) {
+    const inside = at(timeshift, '/boot/vmlinuz-6.1', '/boot/initrd.img-6.1');
+    const files = { ...system, '/timeshift-btrfs/snapshots/once/info.json': info, ...inside };
+    const [entry] = await snapshotsOf(files, { [timeshift]: noon });
+    assert.is(entry!.title, '2024-05-01 12:00 (Timeshift)');
+  }
   for (const info of ['<date>', '<date>x</date><description></description>', '\u0000'.repeat(70_000)]) {
     const files = {
       ...system,
