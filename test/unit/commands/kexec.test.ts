@@ -1,10 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkout } from '../../../build/cache.ts';
-import { fetchPackage } from '../../../build/package.ts';
 import { temporaryDirectory } from '../../../qemu/temporary.ts';
 import { reusableCmdline } from '../../../src/commands/kexec/cmdline.ts';
 import { getopt } from '../../../src/commands/kexec/getopt.ts';
@@ -12,23 +11,12 @@ import { help } from '../../../src/commands/kexec/help.ts';
 import { isLoaderOption, options, refused } from '../../../src/commands/kexec/options.ts';
 import { readOrder, UsageError } from '../../../src/commands/kexec/order.ts';
 import { run } from '../../../src/commands/kexec/run.ts';
+import { kexecTools } from '../../kexec-tools.ts';
 
-const libraries = ['libxenmisc4.17', 'libxencall1', 'libxentoollog1', 'libxentoolcore1', 'libxenforeignmemory1'];
-const more = ['libxendevicemodel1', 'libxenevtchn1', 'libxengnttab1', 'libxenhypfs1', 'libxenstore4'];
-
-/** kexec-tools itself, from Debian, with the libraries that it is linked to. */
-async function realKexec(): Promise<(...args: string[]) => { status: number | null; stdout: string }> {
-  const { root } = await fetchPackage('kexec-tools');
-  const places: string[] = [];
-  for (const name of [...libraries, ...more]) {
-    const place = join((await fetchPackage(name)).root, 'usr/lib/x86_64-linux-gnu');
-    if (existsSync(place)) places.push(place);
-  }
-  const env = { ...process.env, LD_LIBRARY_PATH: places.join(':') };
-  return (...args) => spawnSync(join(root, 'sbin/kexec'), args, { encoding: 'utf8', env, timeout: 10_000 });
-}
-
-const real = await realKexec();
+const tools = await kexecTools();
+const LD_LIBRARY_PATH = [...new Set(tools.libraries.map((path) => dirname(path)))].join(':');
+const real = (...args: string[]) =>
+  spawnSync(tools.program, args, { encoding: 'utf8', env: { ...process.env, LD_LIBRARY_PATH }, timeout: 10_000 });
 const silent = { out: () => {}, error: () => {} };
 
 test('every option of the real kexec is known, with its argument and its letter', () => {
