@@ -8,7 +8,7 @@ import type { BlockDevice } from '../entry/block-device.ts';
 import { type MappedDevice, readMappedDevice, splitMapperName } from './device-mapper.ts';
 import { backingFile } from './inner-device.ts';
 import { readMdSuperblock } from './openers/md-superblock.ts';
-import { ownName } from './openers/md-text.ts';
+import { namesOf } from './openers/md-text.ts';
 
 /**
  * The names of `device` beside that of its node: of what the device mapper or md made, and of partitions on it. `disk` is
@@ -54,13 +54,7 @@ async function namesOfArray(array: string): Promise<string[]> {
   const source = await fromFile(`/dev/${member.replaceAll('!', '/')}`);
   try {
     const superblock = await readMdSuperblock(source);
-    if (!superblock) return [];
-    const own = ownName(superblock);
-    return [
-      ...(own === undefined ? [] : [`/dev/md/${own}`, `md/${own}`]),
-      ...(/^\d+$/.test(own ?? '') ? [`/dev/md${own}`] : []),
-      `mduuid/${superblock.uuid}`,
-    ];
+    return superblock ? namesOf(superblock) : [];
   } finally {
     await source.close();
   }

@@ -12,6 +12,7 @@ import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import type { Shell } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { readMdSuperblock } from '../../src/disks/openers/md-superblock.ts';
+import { namesOf } from '../../src/disks/openers/md-text.ts';
 import { bootReport, openShell } from './boot-report.ts';
 import { menuSeconds } from './seconds.ts';
 
@@ -159,6 +160,18 @@ test('superblocks say what mdadm says of them', async () => {
     const { clean: alsoClean, ...said } = await examined(file);
     assert.equal(found, said, file);
     if (said.level > 0) assert.is(clean, alsoClean, file);
+  }
+});
+
+test('GRUB itself has the names for arrays that baton has', async () => {
+  await ensureTools(['grub-fstest']);
+  for (const { disks } of await makeLayouts(['md-raid5', 'md-0.90', 'md-1.0'].map(recipeOf))) {
+    const source = await fromFile(disks[0]!);
+    const names = namesOf((await readMdSuperblock(source))!).filter((name) => !name.startsWith('/'));
+    await source.close();
+    const grub = (command: string) =>
+      run('grub-fstest', ['-c', `${disks.length}`, ...disks, 'ls', '--', command], { timeout: 30_000 });
+    for (const name of names) assert.match(await grub(`(${name})/`), 'boot/', name);
   }
 });
 

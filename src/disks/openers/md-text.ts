@@ -1,8 +1,21 @@
 import { journalPlace, type MdSuperblock } from './md-superblock.ts';
 
-/** The array's name: `root`, where no host's name stands before it, or `0`, its number in version 0.90. */
-export function ownName({ name, minor }: MdSuperblock): string | undefined {
-  return name === undefined ? minor?.toString() : name.slice(name.indexOf(':') + 1) || undefined;
+/** The array's name, behind that of the host that made it. */
+function ownName({ name }: MdSuperblock): string | undefined {
+  return name?.slice(name.indexOf(':') + 1) || undefined;
+}
+
+/** The names that Linux and GRUB have for the array: `/dev/md/root`, `md/root`, `mduuid/…`. */
+export function namesOf(superblock: MdSuperblock): string[] {
+  const { minor, uuid } = superblock;
+  const own = ownName(superblock);
+  const number = minor ?? (/^\d+$/.test(own ?? '') ? own : undefined);
+  return [
+    ...(own === undefined ? [] : [`/dev/md/${own}`, `md/${own}`]),
+    ...(number === undefined ? [] : [`/dev/md${number}`]),
+    ...(minor === undefined ? [] : [`/dev/md/${minor}`, `md/md${minor}`]),
+    `mduuid/${uuid}`,
+  ];
 }
 
 function kindOf(level: number): string {
@@ -11,9 +24,9 @@ function kindOf(level: number): string {
 
 /** `RAID1 root`, and in version 0.90, which has no names, `RAID1 md0`. */
 export function nameOf(superblock: MdSuperblock): string {
-  const { level, name, minor } = superblock;
+  const { level, minor } = superblock;
   const kind = kindOf(level);
-  const own = name === undefined && minor !== undefined ? `md${minor}` : ownName(superblock);
+  const own = minor === undefined ? ownName(superblock) : `md${minor}`;
   return own === undefined ? kind : `${kind} ${own}`;
 }
 

@@ -4,7 +4,7 @@ import { fromBytes } from 'blkid-parse';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { readMdSuperblock } from '../../../../src/disks/openers/md-superblock.ts';
-import { dispensable, membersText, nameOf, needsText, ownName } from '../../../../src/disks/openers/md-text.ts';
+import { dispensable, membersText, nameOf, namesOf, needsText } from '../../../../src/disks/openers/md-text.ts';
 
 const MiB = 2 ** 20;
 
@@ -57,7 +57,8 @@ test('arrays and members are named as people name them', () => {
   assert.is(nameOf({ ...superblock, name: 'root' }), 'RAID1 root');
   assert.is(nameOf({ ...superblock, level: -1 }), 'linear array');
   assert.is(nameOf({ ...superblock, minor: 0 }), 'RAID1 md0');
-  assert.is(ownName({ ...superblock, minor: 0 }), '0');
+  assert.equal(namesOf({ ...superblock, name: 'mars:0' }), ['/dev/md/0', 'md/0', '/dev/md0', 'mduuid/0']);
+  assert.equal(namesOf({ ...superblock, minor: 1 }), ['/dev/md1', '/dev/md/1', 'md/md1', 'mduuid/0']);
   assert.is(membersText([1]), 'member 1');
   assert.is(membersText([0, 2, 3]), 'members 0, 2 and 3');
   assert.is(membersText([1, 0xfffd]), 'member 1 and journal');
