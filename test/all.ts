@@ -5,7 +5,7 @@ import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { script } from '../build/script.ts';
 import { ensureParts, partsVariable } from '../qemu/parts.ts';
-import { findTests, type Kind, kindOf, kinds, testsBelow } from './find.ts';
+import { findTests, isSlow, type Kind, kindOf, kinds, testsBelow } from './find.ts';
 import { type FileResult, runFile } from './run-file.ts';
 import { ensureTestTools } from './tools.ts';
 
@@ -16,11 +16,14 @@ machine), then those that boot virtual machines (vm). With FILEs (or directories
 such as test/vm/road.test.ts, only these. One file also runs by itself:
 node build/run.mjs FILE.
 
+  --slow  also those that take long (….slow.test.ts), as npm run test:all
   --help  this text
 `;
 
 const checkout = resolve(import.meta.dirname, '..');
+/** Seconds that a file may take. */
 const limits: Readonly<Record<Kind, number>> = { unit: 120, vm: 900 };
+const slowLimit = 3600;
 const total = { passed: 0, failed: 0 };
 
 function report(file: string, result: FileResult): void {
@@ -41,7 +44,9 @@ function report(file: string, result: FileResult): void {
 async function runAll(files: readonly string[], width: number, limit: number): Promise<void> {
   const queue = [...files];
   const work = async () => {
-    for (let file = queue.shift(); file !== undefined; file = queue.shift()) report(file, await runFile(file, limit));
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      report(file, await runFile(file, isSlow(file) ? slowLimit : limit));
+    }
   };
   await Promise.all(Array.from({ length: width }, work));
 }
@@ -58,7 +63,8 @@ async function partsAreThere(): Promise<boolean> {
 }
 
 await script(async () => {
-  const { values, positionals } = parseArgs({ options: { help: { type: 'boolean' } }, allowPositionals: true });
+  const options = { help: { type: 'boolean' }, slow: { type: 'boolean' } } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (values.help) {
     process.stdout.write(help);
     return 0;
@@ -68,8 +74,8 @@ await script(async () => {
   const chosen = positionals.filter((word) => !kinds.includes(word as Kind));
   const files =
     chosen.length > 0
-      ? (await Promise.all(chosen.map((path) => testsBelow(resolve(path))))).flat()
-      : await findTests(named.length > 0 ? named : kinds);
+      ? (await Promise.all(chosen.map((path) => testsBelow(resolve(path), values.slow)))).flat()
+      : await findTests(named.length > 0 ? named : kinds, values.slow);
   const of = (kind: Kind) => files.filter((file) => kindOf(file) === kind);
   if (of('unit').length > 0) await ensureTestTools();
   await runAll(of('unit'), availableParallelism(), limits.unit);

@@ -1,0 +1,121 @@
+// LUKS where something is amiss; and that nothing is written or left behind.
+
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { run } from '../../build/command.ts';
+import { ensureTools } from '../../build/tools.ts';
+import { copyDisk } from '../../qemu/copy-disk.ts';
+import { ensureImage, onSerial } from '../../qemu/parts.ts';
+import { Shell } from '../../qemu/shell.ts';
+import { startMachine } from '../../qemu/start-machine.ts';
+import { temporaryDirectory } from '../../qemu/temporary.ts';
+import { disksOf, forKey, forMenu, forQuestion, initrdSize, plainDisk, question, start } from './luks.ts';
+import { menuSeconds } from './seconds.ts';
+import { sentence } from './sentence.ts';
+
+const [luks2] = await disksOf('luks2');
+using directory = await temporaryDirectory('large');
+const plain = await plainDisk(directory);
+
+test('three wrong passphrases end in a sentence and in the menu, where all else still boots', async () => {
+  await using machine = await start([luks2!, plain], 'baton.luks=ask baton.timeout=-1');
+  const { serial } = machine;
+  await serial.expectScreen(question('/dev/vda'), forQuestion);
+  for (const left of ['2 tries left.', '1 try left.']) {
+    serial.type('wrong\r');
+    await serial.expectScreen(sentence(`That passphrase does not open /dev/vda. ${left}`), forMenu);
+  }
+  serial.type('wrong\r');
+  await serial.expectScreen(sentence('/dev/vda stays locked: none of 3 passphrases opens it.'), forMenu);
+  assert.match(serial.screen, /Unlock \/dev\/vda[\s\S]*Enter boot/);
+  assert.not.match(serial.screen, /Passphrase for/);
+  // The row asks again; what is wrong there does not keep the other disk from booting.
+  serial.type('\x1b[F\r');
+  await serial.expectScreen(question('/dev/vda'), forKey('the question'));
+  serial.type('wrong\r');
+  await serial.expectScreen(sentence('That passphrase does not open /dev/vda. 2 tries left.'), forMenu);
+  serial.type('\x03');
+  await serial.expectScreen(/Enter boot/, forKey('the menu'));
+  serial.type('\x1b[H\r');
+  await initrdSize(machine, 'plain');
+});
+
+test('of a key that needs more memory than there is, it says so', async () => {
+  await ensureTools(['cryptsetup']);
+  const image = join(directory.path, 'argon2.img');
+  await writeFile(image, '');
+  await truncate(image, 32 * 2 ** 20);
+  const cost = ['--pbkdf', 'argon2id', '--pbkdf-memory', '500000', '--pbkdf-force-iterations', '4'];
+  const how = ['--batch-mode', '--type', 'luks2', ...cost, '--pbkdf-parallel', '1'];
+  await run('sh', ['-c', 'printf baton | exec cryptsetup luksFormat "$@" --key-file -', 'sh', ...how, image], {
+    timeout: 120_000,
+  });
+  await using machine = await start([image]);
+  const { serial } = machine;
+  await serial.expectScreen(question('/dev/vda'), forQuestion);
+  serial.type('baton\r');
+  await serial.expectScreen(
+    /\/dev\/vda needs 489 MiB of memory to try a passphrase \(Argon2\),\s+and\s+\d+\s+MiB\s+are\s+free/,
+    forMenu,
+  );
+});
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+test('a disk that could be written to is after opening, closing and kexec what it was before', async () => {
+  const file = await copyDisk(luks2!, directory);
+  const before = await sha256(file);
+  {
+    const append = `${onSerial} baton.timeout=0`;
+    await using machine = await startMachine({ ...(await ensureImage()), disks: [{ file, write: true }], append });
+    const { serial } = machine;
+    await serial.expectScreen(question('/dev/vda'), forQuestion);
+    serial.type('wrong\r');
+    await serial.expectScreen(sentence('That passphrase does not open /dev/vda.'), forMenu);
+    serial.type('baton\r');
+    const what = "the kernel's message of the kexec";
+    await serial.expect(/kexec_core: Starting new kernel/, { seconds: menuSeconds, what });
+    await machine.pause();
+    const [statistics] = await machine.blockStatistics();
+    assert.is(statistics!.writes, 0);
+  }
+  assert.is(await sha256(file), before);
+});
+
+/**
+ * A command that counts the places of the text in PID 1's memory. The text stands there in two parts, so that typing it
+ * is not finding it.
+ */
+const countInMemory = (one: string, two: string): string =>
+  `sed -n 's/^\\([0-9a-f]*\\)-\\([0-9a-f]*\\) rw.*/\\1 \\2/p' /proc/1/maps | while read a b; do ` +
+  `dd if=/proc/1/mem bs=4096 skip=$((0x$a/4096)) count=$(((0x$b-0x$a)/4096)) 2>/dev/null; done | ` +
+  `grep -a -o "${one}""${two}" | wc -l`;
+
+test('a passphrase is nowhere in the memory of PID 1 when it has been tried', async () => {
+  await using machine = await start([luks2!, plain], 'baton.timeout=-1');
+  const { serial } = machine;
+  await serial.expectScreen(/Unlock \/dev\/vda/, forMenu);
+  serial.type('\x1b[F\r');
+  await serial.expectScreen(question('/dev/vda'), forKey('the question'));
+  serial.type('quince-marmalade\r');
+  await serial.expectScreen(/2 tries left/, forMenu);
+  serial.type('half-a-pomegranate\x03');
+  await serial.expectScreen(/Enter boot/, forKey('the menu'));
+  serial.type('s');
+  await serial.expect(/# $/, forKey('the shell'));
+  const shell = new Shell(serial);
+  assert.is((await shell.run(countInMemory('quince-', 'marmalade'))).trim(), '0');
+  assert.is((await shell.run(countInMemory('half-a-', 'pomegranate'))).trim(), '0');
+  // It would be found: another text that PID 1 has shown is.
+  assert.ok(Number(await shell.run(countInMemory('Passphrase ', 'for '))) > 0);
+});
+
+test.run();
