@@ -2,12 +2,11 @@
 
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Identity, Subvolume, Volume } from '../../entry/volume.ts';
-import { directoryPath, listSubvolumes, type SubvolumeItem, topLevel } from '../../linux/btrfs.ts';
+import { listSubvolumes, type SubvolumeItem } from '../../linux/btrfs.ts';
 import { DirectoryVolume } from '../directory-volume.ts';
+import { Paths } from './btrfs-paths.ts';
 import { chooseSubvolumes, type Located } from './btrfs-subvolumes.ts';
 
-/** Directories that are asked for: each has a snapshot of snapper's or Timeshift's in it. */
-const maxDirectories = 1000;
 const maxSystems = 16;
 /** Snapshots that become volumes, and those that are looked at for that: there are others than of systems. */
 export const maxSnapshots = 50;
@@ -36,62 +35,48 @@ export interface BtrfsVolumes {
  * Raises LinuxError where the kernel does not tell the subvolumes.
  */
 export async function btrfsVolumes(directory: string, identity: Identity): Promise<BtrfsVolumes> {
+  const table = await withOpen(directory, listSubvolumes);
+  const paths = new Paths(table.items);
+  // What can only be a snapshot has time: there may be hundreds.
+  const isLate = ({ readOnly, snapshotOf, number }: SubvolumeItem) =>
+    readOnly && snapshotOf !== undefined && number !== table.default;
+  const early = await withOpen(directory, (file) =>
+    paths.find(
+      file,
+      table.items.filter((item) => !isLate(item)),
+    ),
+  );
+  const volume = (one: Located, more: Partial<Subvolume> = {}): Volume => {
+    const subvolume = { filesystem: identity.id, path: one.path, number: one.number, ...more };
+    return new DirectoryVolume(directory + one.path, { ...identity, id: `${identity.id}:${one.path}`, subvolume });
+  };
+  const { default: main, systems } = chooseSubvolumes(early, table.default);
+  const candidates = systems.map((one) => volume(one));
+  const found = await withOneOf(signs, candidates, maxSystems);
+  const whole = new DirectoryVolume(directory, identity);
+  return {
+    volumes: [whole, ...(main ? [volume(main, { default: true })] : []), ...found.volumes],
+    async snapshots() {
+      const late = await withOpen(directory, (file) => paths.find(file, table.items.filter(isLate)));
+      const all = [...early, ...late];
+      const byUuid = new Map(all.map(({ uuid, path }) => [uuid, path]));
+      const snapshotVolume = (one: Located): Volume => {
+        const of = one.snapshotOf === undefined ? undefined : byUuid.get(one.snapshotOf);
+        return volume(one, { snapshot: { created: one.created, ...(of === undefined ? {} : { of }) } });
+      };
+      const { snapshots } = chooseSubvolumes(all, table.default);
+      return withOneOf(systemSigns, snapshots.slice(0, maxCandidates).map(snapshotVolume), maxSnapshots);
+    },
+  };
+}
+
+async function withOpen<T>(directory: string, use: (file: FileHandle) => Promise<T>): Promise<T> {
   const file = await open(directory, 'r');
   try {
-    const table = await listSubvolumes(file);
-    const located = await locate(file, table.items);
-    const { default: main, systems, snapshots } = chooseSubvolumes(located, table.default);
-    const volume = (one: Located, more: Partial<Subvolume> = {}): Volume => {
-      const subvolume = { filesystem: identity.id, path: one.path, number: one.number, ...more };
-      return new DirectoryVolume(directory + one.path, { ...identity, id: `${identity.id}:${one.path}`, subvolume });
-    };
-    const found = await withOneOf(
-      signs,
-      systems.map((one) => volume(one)),
-      maxSystems,
-    );
-    const paths = new Map(located.map(({ uuid, path }) => [uuid, path]));
-    const snapshotVolume = (one: Located): Volume => {
-      const of = one.snapshotOf === undefined ? undefined : paths.get(one.snapshotOf);
-      return volume(one, { snapshot: { created: one.created, ...(of === undefined ? {} : { of }) } });
-    };
-    return {
-      volumes: [
-        new DirectoryVolume(directory, identity),
-        ...(main ? [volume(main, { default: true })] : []),
-        ...found.volumes,
-      ],
-      snapshots: () => withOneOf(systemSigns, snapshots.slice(0, maxCandidates).map(snapshotVolume), maxSnapshots),
-    };
+    return await use(file);
   } finally {
     await file.close();
   }
-}
-
-/** Finds the paths of subvolumes; of very many snapshots, those of the newest. */
-async function locate(file: FileHandle, items: readonly SubvolumeItem[]): Promise<Located[]> {
-  const byNumber = new Map(items.map((item) => [item.number, item]));
-  const directories = new Map<string, string | undefined>();
-  const within = async ({ parent, directory }: SubvolumeItem): Promise<string | undefined> => {
-    const key = `${parent} ${directory}`;
-    if (!directories.has(key) && directories.size < maxDirectories)
-      directories.set(key, await directoryPath(file, parent, directory).catch(() => undefined));
-    return directories.get(key);
-  };
-  const pathOf = async (item: SubvolumeItem, depth = 0): Promise<string | undefined> => {
-    const directory = await within(item);
-    if (directory === undefined || depth > 32) return undefined;
-    const parent = byNumber.get(item.parent);
-    const above = item.parent === topLevel ? '' : parent && (await pathOf(parent, depth + 1));
-    return above === undefined ? undefined : `${above}/${directory}${item.name}`;
-  };
-  const order = (item: SubvolumeItem): number => (item.snapshotOf === undefined ? Infinity : item.created);
-  const located: Located[] = [];
-  for (const item of [...items].sort((a, b) => Number(order(a) < order(b)) - Number(order(a) > order(b)))) {
-    const path = await pathOf(item);
-    if (path !== undefined) located.push({ ...item, path });
-  }
-  return located;
 }
 
 /** Those of `volumes` on which one of `paths` is, at most `limit`, and whether there may be more. */
