@@ -186,7 +186,7 @@ test('arrays with a bitmap, out of date, dirty or short of members are opened as
   assert.match(verdicts.get('vda')!, /^member 0 of the RAID1 bitmap, open as md\d+$/);
   assert.match(verdicts.get('vdc')!, /^member 0 of the RAID5 dirty, open as md\d+; member 2 missing$/);
   assert.is(verdicts.get('vde'), 'out of date in the RAID1 parted, left alone');
-  assert.match(verdicts.get('vdf')!, /^member 1 of the RAID1 parted, open as md\d+$/);
+  assert.match(verdicts.get('vdf')!, /^member 1 of the RAID1 parted, open as md\d+; degraded as it was before$/);
   assert.match(
     verdicts.get('vdg')!,
     /^member 0 of the RAID5 few, which cannot be opened \(members 1 and 2 missing\): /,

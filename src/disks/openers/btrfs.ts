@@ -111,6 +111,7 @@ export class Btrfs implements Opener {
     const { directory, how } = await mountQuietly(first.device, 'btrfs', this.#workshop, {
       data: missing > 0 ? 'subvolid=5,degraded' : 'subvolid=5',
       others: others.map(({ device }) => device),
+      unreplayed: filesystem.members.some(({ facts }) => facts.unreplayed),
     });
     const identity = identityOf(first);
     const found = await btrfsVolumes(directory, identity).catch((failure: Error): BtrfsVolumes => {

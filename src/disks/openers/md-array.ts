@@ -90,10 +90,11 @@ export class MdArray {
     return superblocks.reduce((newest, one) => (one.events > newest.events ? one : newest));
   }
 
-  /** One member for each place that is as new as the newest: the kernel takes one that is one event behind, too. */
+  /** The newest member for each place; the kernel takes one that is one event behind the others, too. */
   #usable(): MdMember[] {
     const { active, events } = this.#newest;
     const fresh = this.#members.filter(({ superblock }) => superblock.events + 1 >= events);
+    fresh.sort((a, b) => b.superblock.events - a.superblock.events);
     const inPlace = (place: number) => fresh.find(({ superblock }) => superblock.place === place);
     return active.map(inPlace).filter((member) => member !== undefined);
   }
@@ -174,7 +175,8 @@ export class MdArray {
     const place = `member ${superblock.place} of the ${what}`;
     const missing = started?.missing ?? this.#missing();
     const lacking = missing.length === 0 ? '' : `${membersText(missing)} missing`;
-    if (started) return `${place}, open as ${started.name}${lacking && `; ${lacking}`}`;
+    const lost = (started?.members.length ?? 0) < superblock.size ? 'degraded as it was before' : '';
+    if (started) return `${place}, open as ${[started.name, lacking || lost].filter(Boolean).join('; ')}`;
     if (this.#failure !== undefined)
       return `${place}, which cannot be opened${lacking && ` (${lacking})`}: ${this.#failure}`;
     return `${place}, which waits for the others`;
