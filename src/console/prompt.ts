@@ -18,6 +18,9 @@ function keyOf(byte: number): Key | undefined {
 /** A byte that goes on with a character of UTF-8. */
 const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80;
 
+/** Bytes that the garbage collector does not move, which would leave copies behind: small arrays may else lie there. */
+const unmoved = (length: number): Uint8Array => new Uint8Array(new ArrayBuffer(length));
+
 export interface PromptEvents {
   /** So many characters have been typed. */
   onChange(characters: number): void;
@@ -27,7 +30,7 @@ export interface PromptEvents {
 
 export class Prompt {
   readonly #events: PromptEvents;
-  readonly #bytes = Buffer.alloc(capacity);
+  readonly #bytes = unmoved(capacity);
   #length = 0;
   #ended = false;
   /** Where in the sequence of a key that is no character: after ESC, after `ESC [` or `ESC O`, or after `ESC [ [`. */
@@ -67,7 +70,11 @@ export class Prompt {
     else if (key === 'escape') {
       this.#sequence = 'escape';
       this.#timer = setTimeout(() => this.#end(undefined), escapePatience);
-    } else if (this.#length > 0) this.#end(Uint8Array.from(this.#bytes.subarray(0, this.#length)));
+    } else if (this.#length > 0) {
+      const answer = unmoved(this.#length);
+      answer.set(this.#bytes.subarray(0, this.#length));
+      this.#end(answer);
+    }
   }
 
   #add(byte: number): void {

@@ -59,7 +59,7 @@ export class Locks {
   #trying = 0;
   #ended = false;
 
-  /** `onChange` is called when {@link waiting} has changed. */
+  /** `onChange` is called when {@link waiting} has changed, and when nothing is being tried any more. */
   constructor(wishes: LockWishes, journal: Journal, onChange: () => void) {
     this.wishes = wishes;
     this.#journal = journal;
@@ -103,13 +103,16 @@ export class Locks {
       if (this.#ended) return false;
       if (this.#waiting.get(name) !== lock) return true;
       if (!(await lock.open(key))) return false;
-      if (this.wishes.handover) this.#opened.set(name, { lock, key: Uint8Array.from(key) });
+      if (this.wishes.handover) this.#opened.set(name, { lock, key: copyOf(key) });
       this.#waiting.delete(name);
       this.#onChange();
       return true;
     });
     this.#trying++;
-    const done = (): void => void this.#trying--;
+    const done = (): void => {
+      this.#trying--;
+      if (!this.busy) this.#onChange();
+    };
     this.#turn = attempt.then(done, done);
     return attempt;
   }
@@ -121,7 +124,7 @@ export class Locks {
   async offer(lock: Lock, key: Uint8Array): Promise<boolean> {
     const round = ++this.#round;
     const others = this.waiting.filter((other) => other !== lock);
-    const copy = Uint8Array.from(others.length > 0 ? key : []);
+    const copy = copyOf(others.length > 0 ? key : new Uint8Array());
     const opened = this.open(lock, key);
     void this.#offerToOthers(opened, others, copy, round);
     return opened;
@@ -160,4 +163,11 @@ export class Locks {
     this.#waiting.clear();
     this.#ended = false;
   }
+}
+
+/** Small arrays lie where the garbage collector moves them and leaves copies behind, unless they are made like this. */
+function copyOf(key: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new ArrayBuffer(key.length));
+  copy.set(key);
+  return copy;
 }

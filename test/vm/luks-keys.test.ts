@@ -1,6 +1,7 @@
 // LUKS devices that need no passphrase, because a key file is there; and those whose header lies elsewhere.
 
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { filesystem } from '../../qemu/layouts/disk-makers.ts';
@@ -86,17 +87,15 @@ test('the header may be another device', async () => {
 
 test('the header may be a file on another volume', async () => {
   using directory = await temporaryDirectory();
-  const header = (await readFile(detached!)).subarray(mebibyte, 17 * mebibyte);
-  const disk = await smallDisk({ '/root.header': header }, directory, 24);
-  const setting = `baton.luks.header=PARTLABEL=data=/root.header:/dev/vdb`;
-  await using machine = await start([detached!, disk], `baton.timeout=1 baton.luks=ask ${setting}`);
+  const image = await readFile(detached!);
+  const header = { begin: mebibyte, end: 17 * mebibyte };
+  const files = await smallDisk({ '/root.header': image.subarray(header.begin, header.end) }, directory, 24);
+  const headless = join(directory.path, 'headless.img');
+  await writeFile(headless, image.fill(0, header.begin, header.end));
+  const setting = 'baton.luks.header=PARTLABEL=data=/root.header:/dev/vdb';
+  await using machine = await start([headless, files], `baton.timeout=1 ${setting}`);
   const { serial } = machine;
-  await serial.expectScreen(question('/dev/vda[12]'), forQuestion);
-  // The partition with the other copy of the header is a device that is locked as well.
-  if (/vda1 \(/.test(serial.screen.split('Passphrase')[1]!)) {
-    serial.type('\x03');
-    await serial.expectScreen(question('/dev/vda2'), forQuestion);
-  }
+  await serial.expectScreen(question('/dev/vda2'), forQuestion);
   serial.type('baton\r');
   await initrdSize(machine, 'luks2-detached-header');
 });
