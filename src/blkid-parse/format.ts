@@ -12,6 +12,8 @@ export interface Facts {
   /** Devices that the filesystem lies on, and the number of this one among them (btrfs). libblkid does not tell. */
   readonly deviceCount?: number | undefined;
   readonly deviceNumber?: number | undefined;
+  /** True where a log waits to be replayed (btrfs). Nor does it tell this. */
+  readonly unreplayed?: true | undefined;
   readonly label?: string | undefined;
   /** In bytes. */
   readonly blockSize?: number | undefined;

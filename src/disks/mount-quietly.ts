@@ -22,11 +22,13 @@ export interface Wish {
   readonly data?: string;
   /** The other devices that the filesystem lies on (btrfs). */
   readonly others?: readonly BlockDevice[];
+  /** Whether the superblock tells of a log that is to be replayed (btrfs). */
+  readonly unreplayed?: boolean;
 }
 
-/** What the kernel answers when a journal needs to be replayed and the device is read-only; for btrfs, Linux 6.1's EIO. */
-function needsRecovery(failure: unknown, type: string): boolean {
-  return failure instanceof MountError && (failure.code === 'EROFS' || (type === 'btrfs' && failure.code === 'EIO'));
+/** What the kernel answers when a journal needs to be replayed and the device is read-only; btrfs of Linux 6.1 says EIO. */
+function needsRecovery(failure: unknown, { unreplayed = false }: Wish): boolean {
+  return failure instanceof MountError && (failure.code === 'EROFS' || (unreplayed && failure.code === 'EIO'));
 }
 
 /**
@@ -55,7 +57,7 @@ export async function mountQuietly(
     await attempt(devices.map(({ node }) => node));
     return { directory, how: 'mounted read-only' };
   } catch (failure) {
-    if (!needsRecovery(failure, type)) throw failure;
+    if (!needsRecovery(failure, wish)) throw failure;
   }
   try {
     // Read when it is needed, which is seldom.

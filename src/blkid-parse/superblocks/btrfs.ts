@@ -17,6 +17,7 @@ export const btrfs: Format = {
       blockSize: superblock.u32le(0x90),
       deviceCount: superblock.u64le(0x88),
       deviceNumber: superblock.u64le(0xc9),
+      unreplayed: superblock.u64le(0x60) === 0 ? undefined : true,
     };
   },
 };

@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { fromFile, probe } from 'blkid-parse';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { btrfsDisks, withoutBtrfs } from '../../../qemu/btrfs-disks.ts';
@@ -92,6 +93,22 @@ test('systems are volumes, of 200 snapshots the 50 newest, and links stay inside
     );
     assert.is(Buffer.from((await found.volumes[0]!.read('/vmlinuz')) ?? []).toString(), 'inside\n');
   });
+});
+
+test('a log that waits to be replayed is known from the superblock, as btrfs-progs tells it', async () => {
+  using directory = await temporaryDirectory('large');
+  const options = { script: 'touch file', logged: 'echo more >file; sync file' };
+  const [logged = ''] = await btrfsDisks({ name: 'logged', uuid: randomUUID(), ...options }, directory);
+  for (const [disk, expected] of [
+    [logged, true],
+    [logged.replace(/\.logged$/, ''), undefined],
+  ] as const) {
+    const source = await fromFile(disk);
+    assert.is((await probe(source)).unreplayed, expected);
+    await source.close();
+    const told = execFileSync('btrfs', ['inspect-internal', 'dump-super', disk], { encoding: 'utf8' });
+    assert.is(/^log_root\s+[1-9]/m.test(told), expected === true);
+  }
 });
 
 const why = withoutBtrfs();
