@@ -2,7 +2,7 @@
 // https://www.qemu.org/docs/master/system/invocation.html
 
 /** How a disk is attached: which controller the guest has to have a driver for. */
-export type Interface = 'virtio' | 'virtio-scsi' | 'scsi-unit' | 'nvme' | 'ahci' | 'usb' | 'cdrom';
+export type Interface = 'virtio' | 'virtio-scsi' | 'scsi-unit' | 'nvme' | 'ahci' | 'usb' | 'sd' | 'cdrom';
 
 export interface Disk {
   /** A raw or qcow2 image on the host. */
@@ -26,6 +26,13 @@ export interface MachineOptions {
   /** The kernel's cmdline. */
   readonly append?: string;
   readonly disks?: readonly Disk[];
+  /** Further devices, as `-device` takes them: network cards, and what disks are plugged into later. */
+  readonly devices?: readonly string[];
+  /**
+   * 2 if absent. With many PCI devices take one: QEMU before 8.1 may abort when a processor uses a device while another
+   * one sets up the bus.
+   */
+  readonly processors?: number;
   /** MiB; 512 if absent. */
   readonly memory?: number;
   /** `none`: no VGA. `vga`: a VGA adapter that is shown nowhere. `window`: the same in a window on the desktop. */
@@ -43,6 +50,7 @@ const attach: Readonly<Record<Interface, (drive: string, index: number) => reado
   nvme: (drive, index) => [`nvme,serial=baton${index},drive=${drive}`],
   ahci: (drive, index) => [`ide-hd,bus=ide.${index},drive=${drive}`],
   usb: (drive, index) => [`qemu-xhci,id=usb${index}`, `usb-storage,bus=usb${index}.0,drive=${drive}`],
+  sd: (drive) => ['sdhci-pci', `sd-card,drive=${drive}`],
   cdrom: (drive, index) => [`ide-cd,bus=ide.${index},drive=${drive}`],
 };
 
@@ -77,13 +85,14 @@ export function machineArguments(options: MachineOptions): string[] {
     '-cpu',
     'max',
   ];
-  args.push('-smp', '2', '-m', String(options.memory ?? 512));
+  args.push('-smp', String(options.processors ?? 2), '-m', String(options.memory ?? 512));
   const graphics = options.graphics ?? 'none';
   args.push('-vga', graphics === 'none' ? 'none' : 'std');
   if (graphics !== 'window') args.push('-display', 'none');
   if (options.kernel !== undefined) args.push('-kernel', options.kernel);
   if (options.initrd !== undefined) args.push('-initrd', options.initrd);
   if (options.append !== undefined) args.push('-append', options.append);
+  for (const device of options.devices ?? []) args.push('-device', device);
   if (options.disks?.some((disk) => disk.interface === 'scsi-unit')) args.push(...scsiController);
   for (const [index, disk] of (options.disks ?? []).entries()) {
     const optical = disk.interface === 'cdrom';

@@ -37,6 +37,7 @@ export async function runFactory(jobs: readonly Job[], image: Image, directory: 
     initrd,
     append: `${onSerial} quiet rdinit=/factory`,
     disks: images.map((path) => ({ file: path, write: true })),
+    processors: 1,
     memory: 1024,
   });
   const { serial } = machine;

@@ -73,17 +73,3 @@ export const linked =
     for (const [name, target] of Object.entries(links)) await symlink(target, join(tree.path, name));
     await run('mke2fs', ['-q', '-t', 'ext4', '-d', tree.path, path, '8m'], { timeout });
   };
-
-/** An ext4 filesystem with an entry of this title, and `count` files that are called like kernels beside it in /boot. */
-export const crowded =
-  (title: string, count: number): DiskMaker =>
-  async (path) => {
-    await ensureTools(['mke2fs']);
-    using tree = await writeFiles(await payloadFiles(title));
-    const boot = join(tree.path, 'boot');
-    const script = 'cd "$0" && seq -f "vmlinuz-%.0f" "$1" | xargs touch';
-    await run('sh', ['-c', script, boot, String(count)], { timeout });
-    await run('mke2fs', ['-q', '-t', 'ext4', '-I', '128', '-N', String(count + 100), '-d', tree.path, path, '64m'], {
-      timeout,
-    });
-  };

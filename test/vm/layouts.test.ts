@@ -144,9 +144,10 @@ async function boot(group: Group, start?: (layouts: ReadonlyMap<string, Layout>)
     ...(await ensureImageWith(recipes[0]!.kernel ?? 'cloud')),
     disks: files.map((file) => ({ file, write: true })),
     append: `${onSerial} baton.timeout=-1 ${parameters}`,
+    processors: 1,
     memory: 1024,
   });
-  if (parameters.includes('baton.luks=ask')) await typePassphrase(machine);
+  if (parameters.includes('baton.luks=ask')) await typePassphrase(machine, Object.keys(group).length);
   const { serial } = machine;
   await serial.expectScreen(/\d+ entr(y|ies) on \d+ volume/, { seconds: menuSeconds, what: 'the menu' });
   const shell = await openShell(machine);
@@ -167,10 +168,17 @@ async function boot(group: Group, start?: (layouts: ReadonlyMap<string, Layout>)
   return { layouts, report, written, before, after: await hashes(files) };
 }
 
-/** One passphrase opens all that have it. */
-async function typePassphrase({ serial }: Machine): Promise<void> {
-  await serial.expectScreen(/Passphrase for .*: _/, { seconds: menuSeconds, what: 'the prompt' });
-  serial.type('baton\r');
+/** Types the passphrase whenever it is asked for: what is inside of something else is asked for when that is open. */
+async function typePassphrase({ serial }: Machine, entries: number): Promise<void> {
+  for (;;) {
+    const what = 'a prompt, or all entries';
+    const pattern = new RegExp(`Passphrase for (\\S+) .*: _|\\b${entries} entries on`);
+    const { match } = await serial.expectScreen(pattern, { seconds: menuSeconds, what });
+    if (match[1] === undefined) return;
+    serial.type('baton\r');
+    const gone = new RegExp(`^(?![^]*Passphrase for ${match[1]} )`);
+    await serial.expectScreen(gone, { seconds: menuSeconds, what: `${match[1]} to be open` });
+  }
 }
 
 function testGroup(group: Group, start?: (layouts: ReadonlyMap<string, Layout>) => string): void {
@@ -181,8 +189,9 @@ function testGroup(group: Group, start?: (layouts: ReadonlyMap<string, Layout>) 
       const { layouts, report, before, after } = await result();
       const layout = layouts.get(name)!;
       for (const file of layout.files) assert.is(after.get(file), before.get(file), `the content of ${file}`);
-      assert.match(report.verdicts.get(`${layout.node}${part}`) ?? 'nothing', verdict);
-      for (const title of titles) assert.ok(report.titles.includes(title), `${title} is on the menu`);
+      const said = report.verdicts.get(`${layout.node}${part}`) ?? 'nothing';
+      assert.ok(verdict.test(said), `${layout.node}${part}: ${said}`);
+      for (const title of titles) assert.ok(report.titles.includes(title), `the menu has ${title}`);
     });
   }
   test(`no write is asked of any disk: ${Object.keys(group).join(', ')}`, async () => {

@@ -106,5 +106,13 @@ export const filesystemRecipes: readonly Recipe[] = [
     name: 'same-uuid',
     disks: ['same-uuid', 'same-uuid, the copy'].map((name) => twin(name, uuidOf('same-uuid filesystem'))),
   },
+  {
+    // As many files as a mail server has in one directory, called like kernels.
+    name: 'crowded',
+    disks: [formatted(64, 'mke2fs', '-q', '-t', 'ext4', '-I', '128', '-N', '100100')],
+    payload: 'tar',
+    script: `mount -t ext4 "$1" "$PWD"; tar -x -f "$payload" -C "$PWD"
+(cd boot && seq 100000 | sed 's/^/vmlinuz-/' | xargs touch); umount "$PWD"`,
+  },
   { name: 'iso-file', disks: [isoFile('iso-file')] },
 ];
