@@ -14,8 +14,8 @@ interface Tool {
   readonly package: string;
   /** Where it lies, in the package and in the image. */
   readonly path: string;
-  /** What it loads while it runs, which no table of needed libraries tells: a package and a file of it. */
-  readonly plugin?: { readonly package: string; readonly path: string };
+  /** What it loads while it runs, which no table of needed libraries tells: a file below usr/lib/ARCHITECTURE. */
+  readonly plugin?: { readonly package: string; readonly file: string };
 }
 
 /** By the name that a profile has for it. */
@@ -27,7 +27,7 @@ const tools: Readonly<Record<string, Tool>> = {
     package: 'cryptsetup-bin',
     path: 'sbin/cryptsetup',
     // LUKS volumes whose key is derived with Whirlpool.
-    plugin: { package: 'libssl3', path: 'usr/lib/x86_64-linux-gnu/ossl-modules/legacy.so' },
+    plugin: { package: 'libssl3', file: 'ossl-modules/legacy.so' },
   },
 };
 
@@ -57,7 +57,7 @@ export async function diskToolParts(
     const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
     if (!tool) throw new Error(`${where} names the tool ${name}; there are ${Object.keys(tools).join(', ')}`);
     const of = await fetchPackage(tool.package);
-    parts.set(name, await ownFiles(tool, of));
+    parts.set(name, await ownFiles(tool, of, target));
     for (const item of await libraryFiles(join(of.root, tool.path), libraryPackages, target)) {
       if (present.has(item.path)) continue;
       const known = libraries.get(item.path);
@@ -70,13 +70,14 @@ export async function diskToolParts(
   return parts.set('libraries of several tools', shared);
 }
 
-async function ownFiles(tool: Tool, of: Package): Promise<Item[]> {
+async function ownFiles(tool: Tool, of: Package, target: Target): Promise<Item[]> {
   const items = [file(tool.path, await readFile(join(of.root, tool.path)), await debianOrigin(of), 0o755)];
-  for (const { name, target } of await otherNames(of, tool.path)) items.push(link(name, target));
+  for (const other of await otherNames(of, tool.path)) items.push(link(other.name, other.target));
   const { plugin } = tool;
   if (plugin) {
     const holder = await fetchPackage(plugin.package);
-    items.push(file(plugin.path, await readFile(join(holder.root, plugin.path)), await debianOrigin(holder)));
+    const path = join('usr/lib', target.libraries, plugin.file);
+    items.push(file(path, await readFile(join(holder.root, path)), await debianOrigin(holder)));
   }
   return items;
 }

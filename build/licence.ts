@@ -14,6 +14,7 @@ const debianNames: Readonly<Record<string, string>> = {
   PD: 'LicenseRef-public-domain',
   expat: 'MIT',
   'MIT/X11': 'X11',
+  'GPL-2+ with OpenSSL exception': 'GPL-2.0-or-later WITH cryptsetup-OpenSSL-exception',
   'BSD-3-clause-Cambridge with BINARY LIBRARY-LIKE PACKAGES exception': 'BSD-3-Clause WITH PCRE2-exception',
 };
 
