@@ -8,12 +8,13 @@ import { ensureTools } from '../../build/tools.ts';
 import { makeLayouts } from '../../qemu/layouts/factory.ts';
 import { type Recipe, uuidOf } from '../../qemu/layouts/recipe.ts';
 import { recipeOf } from '../../qemu/layouts/recipes/index.ts';
+import type { Machine } from '../../qemu/machine.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import type { Shell } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { readMdSuperblock } from '../../src/disks/openers/md-superblock.ts';
 import { namesOf } from '../../src/disks/openers/md-text.ts';
-import { bootReport, openShell } from './boot-report.ts';
+import { type BootReport, bootReport, openShell } from './boot-report.ts';
 import { menuSeconds } from './seconds.ts';
 
 const image = await ensureImage();
@@ -102,12 +103,14 @@ umount "$PWD"; leave_group; ${stop}`,
 const layouts = new Map((await makeLayouts(Object.values(recipes))).map(({ name, disks }) => [name, disks]));
 const filesOf = (...names: string[]) => names.flatMap((name) => layouts.get(name)!);
 
+type Found = BootReport & { readonly text: string };
+
 /** What baton makes of the disks, as soon as `isThere` says that it is complete, or after some tries. */
-async function settledReport(shell: Shell, isThere: (text: string) => boolean) {
+async function settledReport(shell: Shell, isThere: (found: Found) => boolean): Promise<Found> {
   for (let tries = 30; ; tries--) {
-    const found = await bootReport(shell);
-    const text = [...found.messages, ...found.verdicts.values()].join('\n');
-    if (isThere(text) || tries === 0) return { ...found, text };
+    const report = await bootReport(shell);
+    const found = { ...report, text: [...report.messages, ...report.verdicts.values()].join('\n') };
+    if (tries === 0 || isThere(found)) return found;
   }
 }
 
@@ -117,7 +120,7 @@ async function report(names: readonly string[], ...messages: readonly RegExp[]) 
   await using machine = await startMachine({ ...image, disks, append: `${onSerial} baton.timeout=-1`, memory: 768 });
   await machine.serial.expectScreen(/entr(y|ies) on/, { seconds: menuSeconds, what: "baton's menu" });
   const shell = await openShell(machine);
-  const found = await settledReport(shell, (text) => messages.every((message) => message.test(text)));
+  const found = await settledReport(shell, ({ text }) => messages.every((message) => message.test(text)));
   for (const message of messages) assert.match(found.text, message);
   const entries: Listed[] = JSON.parse(await shell.run('baton list --json'));
   const written = (await machine.blockStatistics()).filter(({ writes }) => writes > 0);
@@ -234,27 +237,41 @@ test('a system on LVM on RAID is booted; the stack is closed before, and nothing
   assert.not.match(machine.serial.transcript, /cannot be closed|failed: |busy/i);
 });
 
-test('a member that comes late is left alone, and one that is pulled out harms nobody', async () => {
+/** Puts the image `file` into the machine, as unit `unit` of its SCSI controller. */
+async function plug({ qmp }: Machine, file: string, unit: number): Promise<void> {
+  const drive = `plugged${unit}`;
+  const line = `drive_add 0 if=none,id=${drive},format=raw,snapshot=on,file=${file.replaceAll(',', ',,')}`;
+  await qmp.execute('human-monitor-command', { 'command-line': line });
+  await qmp.execute('device_add', { driver: 'scsi-hd', bus: 'units.0', 'scsi-id': unit, drive });
+}
+
+test('members may come late and be pulled out; with the last of them a stack goes, and comes back with them', async () => {
   const [first, second] = filesOf('bitmap');
-  const disks = [...filesOf('whole'), first!].map((file) => ({ file, interface: 'scsi-unit' as const }));
+  const whole = filesOf('whole');
+  const disks = [...whole, first!].map((file) => ({ file, interface: 'scsi-unit' as const }));
   await using machine = await startMachine({ ...image, disks, append: `${onSerial} baton.timeout=-1`, memory: 768 });
-  await machine.serial.expectScreen(/by mduuid[\s\S]*bitmap|bitmap[\s\S]*by mduuid/, {
-    seconds: menuSeconds,
-    what: 'the menu with the degraded array',
-  });
-  await machine.qmp.execute('human-monitor-command', {
-    'command-line': `drive_add 0 if=none,id=late,format=raw,snapshot=on,file=${second}`,
-  });
-  await machine.qmp.execute('device_add', { driver: 'scsi-hd', bus: 'units.0', 'scsi-id': 9, drive: 'late' });
-  await machine.pull(0);
+  const what = 'the menu with the degraded array';
+  await machine.serial.expectScreen(/by mduuid[\s\S]*bitmap|bitmap[\s\S]*by mduuid/, { seconds: menuSeconds, what });
   const shell = await openShell(machine);
-  const gone = /md\d+ has lost its member sda/;
+
+  await plug(machine, second!, 9);
+  await machine.pull(0);
+  const gone = /md\d+ has lost its member sd[a-c]/;
   const late = /member 1 of the RAID1 bitmap, left alone because md\d+ had been opened without it/;
-  const { text, titles } = await settledReport(shell, (found) => gone.test(found) && late.test(found));
-  assert.match(text, gone);
-  assert.match(text, late);
-  assert.ok(titles.includes('whole') && titles.includes('bitmap'), 'what was there is still there');
-  assert.equal(await shell.run('sha256sum /run/baton/dm-0/boot/vmlinuz | wc -l'), '1\n');
+  const without = await settledReport(shell, ({ text }) => gone.test(text) && late.test(text));
+  assert.match(without.text, gone);
+  assert.match(without.text, late);
+  assert.ok(without.titles.includes('whole') && without.titles.includes('bitmap'), 'what was there is still there');
+  await shell.run('cat /run/baton/dm-*/boot/vmlinuz >/dev/null');
+
+  await machine.pull(1);
+  const lost = await settledReport(shell, ({ titles }) => !titles.includes('whole'));
+  assert.equal(lost.titles, ['bitmap']);
+  assert.is(await shell.run('ls /dev/mapper'), 'control\n');
+
+  await Promise.all(whole.map((file, at) => plug(machine, file, 10 + at)));
+  const again = await settledReport(shell, ({ titles }) => titles.includes('whole'));
+  assert.ok(again.titles.includes('whole'));
 });
 
 test.run();
