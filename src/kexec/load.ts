@@ -53,7 +53,7 @@ export async function load(entry: Entry, findVolume: FindVolume, extra: readonly
     const file = await open('kernel', entry.kernel);
     const initrds = await openAll('initrd', entry.initrds);
     const addons = await openAll('addon', entry.addons ?? []);
-    const image = await unwrapKernel(file, path, entry.profile, addons);
+    const image = await unwrapKernel(file, path, { profile: entry.profile, addons });
     opened.push(image);
     // An image's own cmdline counts where nothing else is given, as for its stub.
     const cmdline = fullCmdline(entry) || (image.cmdline ?? '');

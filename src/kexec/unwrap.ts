@@ -32,18 +32,24 @@ const maxLayers = 4;
 /** Of a kernel that is unpacked, in bytes, however much memory there is. */
 const largest = 2 ** 30;
 
+export interface UnwrapOptions {
+  /** Number of the profile of a unified kernel image. */
+  readonly profile?: number | undefined;
+  /** PE addons that go with such an image, open, in order. */
+  readonly addons?: readonly FilePart[];
+  /** Bytes that a kernel may unpack to; half of the memory that is left where it is not given. */
+  readonly limit?: number;
+}
+
 /**
  * @param file what the configuration names, open
  * @param name what the reader knows it by
- * @param profile number of the profile of a unified kernel image
- * @param addons PE addons that go with such an image, open, in order
  * Raises LoadError, whose message is a sentence, where it is damaged, too large, or no kernel inside something else.
  */
 export async function unwrapKernel(
   file: FilePart,
   name: string,
-  profile = 0,
-  addons: readonly FilePart[] = [],
+  { profile = 0, addons = [], limit = readMemory().available / 2 }: UnwrapOptions = {},
 ): Promise<Unwrapped> {
   const opened: OpenFile[] = [];
   const close = async () => void (await Promise.all(opened.map((one) => one.close())));
@@ -88,14 +94,13 @@ export async function unwrapKernel(
   async function inMemory(pieces: AsyncIterable<Uint8Array>): Promise<FilePart> {
     const copy = new MemoryFile('kernel');
     opened.push(copy);
-    await copy.writeAll(limited(pieces, name));
+    await copy.writeAll(limited(pieces, Math.min(limit, largest), name));
     return { fd: copy.fd, offset: 0, size: copy.size };
   }
 }
 
-/** The pieces, until they are more than any kernel has, or more than half of the memory that is left. */
-async function* limited(pieces: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
-  const limit = Math.min(largest, readMemory().available / 2);
+/** The pieces, until they are more than `limit` bytes. */
+async function* limited(pieces: AsyncIterable<Uint8Array>, limit: number, name: string): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const piece of pieces) {
     size += piece.length;
