@@ -24,13 +24,26 @@ export function prepareMultiboot(version: 1 | 2, wanted: Wanted, machine: Machin
     modules.push({ start, end: start + bytes.length, cmdline });
   }
   // The first word is the kernel's name, which kernels leave out unless GRUB has loaded them.
-  const cmdline = `${wanted.name} ${wanted.cmdline}`.trimEnd();
+  const cmdline = `${wanted.name} ${withoutBios(wanted)}`.trimEnd();
   const facts = { cmdline, modules, memory: machine.memory };
   const make = (at: number): Buffer =>
     version === 1 ? makeMultibootInfo(facts, at) : makeMultiboot2Info(facts, loadBase);
   const place = placement.take("the kernel's information", { size: make(0).length, max: fourGibibytes });
   segments.push(makeSegment(place, make(place)));
   return { segments, start: { mode: 32, entry, parameters: 0, eax: magic[version], ebx: place } };
+}
+
+/**
+ * Xen begins by asking the BIOS for memory and disks, and never gets an answer where a kernel has used the disks since;
+ * this parameter has it take what the boot loader says. It stands in the kernels that know it.
+ * https://xenbits.xen.org/docs/4.17-testing/misc/xen-command-line.html#no-real-mode-x86
+ */
+function withoutBios({ kernel, cmdline }: Wanted): string {
+  const parameter = 'no-real-mode';
+  const given = cmdline.split(' ').some((word) => word.startsWith(parameter));
+  return given || !Buffer.from(kernel.buffer, kernel.byteOffset, kernel.length).includes(`${parameter}\0`)
+    ? cmdline
+    : `${parameter} ${cmdline}`;
 }
 
 interface Placed {

@@ -55,6 +55,19 @@ test('Xen lies at its own addresses, or where these are not free and it may be m
   assert.is(moved.start.entry, 0x600000);
 });
 
+test('Xen is told not to ask the BIOS, unless something is said of that; other kernels are not', async () => {
+  const infoOf = (kernel: Buffer, cmdline: string): string => {
+    const free = new Placement([{ start: mebibyte, end: 256 * mebibyte }]);
+    const { segments } = prepareMultiboot(1, { kernel, name: 'xen.gz', cmdline, modules: [] }, { memory }, free);
+    return /xen\.gz[^\0]*/.exec(Buffer.from(segments.at(-1)!.bytes).toString('latin1'))![0];
+  };
+  const kernel = await xen();
+  assert.is(infoOf(kernel, 'com1=115200'), 'xen.gz no-real-mode com1=115200');
+  assert.is(infoOf(kernel, ''), 'xen.gz no-real-mode');
+  assert.is(infoOf(kernel, 'a no-real-mode=off'), 'xen.gz a no-real-mode=off');
+  assert.is(infoOf(addressed(), 'a'), 'xen.gz a');
+});
+
 test('a kernel of version 1 that is no ELF file goes where its header says', () => {
   const kernel = addressed();
   assert.is(kindOfKernel(kernel), 'multiboot');
