@@ -9,7 +9,6 @@ import { LoadError } from './load-error.ts';
 import { type LoadFiles, loadFiles } from './load-files.ts';
 import { type FindVolume, type OpenResource, openResource } from './open-resource.ts';
 import { explainRefusal, type KexecCall } from './refusal.ts';
-import { unwrapKernel } from './unwrap.ts';
 
 /** The kinds of entries that can be loaded. */
 const startable: ReadonlySet<Entry['kind']> = new Set(['linux', 'uki', 'multiboot', 'multiboot2']);
@@ -53,6 +52,8 @@ export async function load(entry: Entry, findVolume: FindVolume, extra: readonly
     const file = await open('kernel', entry.kernel);
     const initrds = await openAll('initrd', entry.initrds);
     const addons = await openAll('addon', entry.addons ?? []);
+    // What knows all kinds of images is nothing that PID 1 should read at its start.
+    const { unwrapKernel } = await import('./unwrap.ts');
     const image = await unwrapKernel(file, path, { profile: entry.profile, addons });
     opened.push(image);
     // An image's own cmdline counts where nothing else is given, as for its stub.
