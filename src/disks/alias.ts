@@ -3,7 +3,10 @@
 /** A name as modprobe compares it: `-` and `_` are the same, except between brackets. */
 export function normalAlias(text: string): string {
   if (!text.includes('-')) return text;
-  return text.replace(/\[[^\]]*\]|-/g, (part) => (part === '-' ? '_' : part));
+  // Up to the last closing bracket every opening one has its end, so that the expression looks at nothing twice.
+  const end = text.lastIndexOf(']') + 1;
+  const sets = text.slice(0, end).replace(/\[[^\]]*\]|-/g, (part) => (part === '-' ? '_' : part));
+  return sets + text.slice(end).replaceAll('-', '_');
 }
 
 /**

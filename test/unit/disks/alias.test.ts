@@ -50,15 +50,17 @@ test('patterns match as fnmatch does', () => {
   }
 });
 
-test('many stars take no more than the product of the lengths', () => {
+test('many stars take no more than the product of the lengths, and many brackets no more than their number', () => {
   const began = performance.now();
   assert.not(matchAlias(`${'*a'.repeat(500)}b`, 'a'.repeat(4000)));
+  normalAlias(`${'['.repeat(1_000_000)}-`);
   assert.ok(performance.now() - began < 1000);
 });
 
 test('hyphens are underscores, except between brackets', () => {
   assert.is(normalAlias('of-a[0-9]-b'), 'of_a[0-9]_b');
   assert.is(normalAlias('open[a-'), 'open[a_');
+  assert.is(normalAlias('a-[b-c]-[d-'), 'a_[b-c]_[d_');
 });
 
 test.run();

@@ -223,4 +223,37 @@ test("the kernel's own module_blacklist keeps a module out by its name, too", ({
   assert.is(ours.refusal('disk'), undefined);
 });
 
+test('any bytes make a configuration, without an exception', ({ root }) => {
+  const directory = mkdtempSync(join(root, 'bytes-'));
+  const words = [
+    'alias',
+    'options',
+    'softdep',
+    'install',
+    'blacklist',
+    'disk',
+    'pre:',
+    'post:',
+    '*',
+    '[',
+    ']',
+    '\\',
+    '\n',
+  ];
+  let seed = 1;
+  const next = (below: number) => {
+    seed = (seed * 1103515245 + 12345) % 2 ** 31;
+    return (seed >> 8) % below;
+  };
+  for (let round = 0; round < 300; round++) {
+    const parts = Array.from({ length: 40 }, () => words[next(words.length + 8)] ?? String.fromCharCode(next(256)));
+    writeFileSync(join(directory, 'a.conf'), parts.join(next(2) === 0 ? ' ' : ''), 'latin1');
+    const modules = join(root, 'lib/modules/1.0');
+    const ours = new Modprobe(readModuleIndex(modules), readModprobeConfig(modules, [], [directory]));
+    for (const word of ['disk', 'disk-core', device]) {
+      for (const wanted of ours.find(word)) [ours.refusal(wanted.name), ours.parameters(wanted)];
+    }
+  }
+});
+
 test.run();
