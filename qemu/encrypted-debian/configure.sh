@@ -21,16 +21,16 @@ printf 'root_crypt UUID=%s none luks,discard,initramfs\n' "$BATON_LUKS_UUID" >"$
 release=$(basename "$root"/lib/modules/*)
 chroot "$root" update-initramfs -u -k "$release"
 
-# The same system's initrd by dracut, without and with systemd in it.
-# What dracut would take from this machine, and what nobody needs here, is left out.
+# The same system's initrd by dracut, without and with systemd in it; what dracut would take from this machine, and most
+# of what it would take for others, is left out.
 dracut() {
-  chroot "$root" dracut --quiet --force --no-hostonly --no-hostonly-cmdline --kver "$release" --zstd "$@"
+  modules=$1
+  chroot "$root" dracut --quiet --force --no-hostonly --no-hostonly-cmdline --kver "$release" --zstd --filesystems ext4 \
+    --modules "base crypt dm fs-lib kernel-modules rootfs-block shutdown udev-rules $modules" \
+    --drivers 'virtio_pci virtio_blk dm-crypt xts algif_skcipher' "$2"
 }
-drivers='virtio_pci virtio_blk ext4 dm-crypt xts algif_skcipher'
-dracut --modules 'base crypt dm fs-lib kernel-modules rootfs-block shutdown udev-rules' --drivers "$drivers" \
-  /boot/dracut.img
-dracut --modules 'base crypt dm fs-lib kernel-modules rootfs-block systemd systemd-initrd shutdown udev-rules' \
-  --drivers "$drivers" /boot/dracut-systemd.img
+dracut '' /boot/dracut.img
+dracut 'dracut-systemd systemd systemd-initrd' /boot/dracut-systemd.img
 
 cat >"$root/etc/default/grub" <<'END'
 GRUB_DEFAULT=0
