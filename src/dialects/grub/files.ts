@@ -65,6 +65,7 @@ export class Files {
     return deviceName ? this.at(deviceName, this.device(deviceName), rest!) : undefined;
   }
 
+  /** Where a path on a device leads, which can be a subvolume of it. */
   at(deviceName: string, device: Device | undefined, path: string): Location {
     return { deviceName, ...(device ? placeIn(device, path, this.#view) : { device, path }) };
   }
