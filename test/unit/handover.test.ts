@@ -29,7 +29,8 @@ async function disksWith(crypttab: string): Promise<Disks> {
   const volumes = [
     new MemoryVolume(system, crypttab === '' ? {} : { '/etc/crypttab': crypttab }),
     new MemoryVolume({ id: 'dm-1', device: '/dev/dm-1', uuid: 'bbbb' }, {}),
-    new MemoryVolume({ id: 'vda1', device: '/dev/vda1', uuid: 'cccc' }, {}),
+    // A system of somebody else, who knows of the disk.
+    new MemoryVolume({ id: 'vda1', device: '/dev/vda1', uuid: 'cccc' }, { '/etc/crypttab': `a UUID=${uuid}` }),
   ];
   return { journal, locks, volumes } as unknown as Disks;
 }
