@@ -6,7 +6,7 @@ import { DirectoryVolume } from '../directory-volume.ts';
 import { identityOf } from '../identity.ts';
 import { mountQuietly } from '../mount-quietly.ts';
 import type { Member, Opener, Outcome, Workshop } from '../opener.ts';
-import { type BtrfsVolumes, btrfsVolumes, maxSnapshots } from './btrfs-volumes.ts';
+import { type BtrfsVolumes, btrfsVolumes, maxSnapshots, type Snapshots } from './btrfs-volumes.ts';
 
 /** How long a device that is missing is waited for when all others have been looked at, in milliseconds. */
 const patience = 3000;
@@ -35,6 +35,8 @@ interface Mounted {
   told: boolean;
 }
 
+const noSnapshots: Snapshots = { volumes: [], more: false };
+
 export class Btrfs implements Opener {
   readonly #workshop: Workshop;
   readonly #filesystems = new Map<string, Filesystem>();
@@ -58,8 +60,10 @@ export class Btrfs implements Opener {
   async forget({ name }: BlockDevice): Promise<void> {
     for (const filesystem of this.#filesystems.values())
       await this.#inTurn(filesystem, async () => {
-        const gone = filesystem.members.find(({ device }) => device.name === name);
-        const copy = gone && filesystem.copies.find((other) => numberOf(other) === numberOf(gone));
+        const gone = [...filesystem.members, ...filesystem.copies].find(({ device }) => device.name === name);
+        if (!gone) return;
+        const copy =
+          filesystem.members.includes(gone) && filesystem.copies.find((other) => numberOf(other) === numberOf(gone));
         const stays = (other: Member): boolean => other.device.name !== name;
         filesystem.members = inOrder([...filesystem.members.filter(stays), ...(copy ? [copy] : [])]);
         filesystem.copies = filesystem.copies.filter((other) => stays(other) && other !== copy);
@@ -116,8 +120,7 @@ export class Btrfs implements Opener {
     const identity = identityOf(first);
     const found = await btrfsVolumes(directory, identity).catch((failure: Error): BtrfsVolumes => {
       this.#workshop.journal.warning(`The subvolumes on ${first.device.node} are not known: ${failure.message}`);
-      const none = { volumes: [], more: false };
-      return { volumes: [new DirectoryVolume(directory, identity)], snapshots: async () => none };
+      return { volumes: [new DirectoryVolume(directory, identity)], snapshots: async () => noSnapshots };
     });
     const count = countOf(filesystem);
     const on = count === 1 ? '' : missing === 0 ? ` with its ${count} devices` : '';
@@ -136,12 +139,14 @@ export class Btrfs implements Opener {
     for (const { device } of filesystem.members)
       if (device.name !== holder)
         this.#workshop.report(device.name, { verdict: `btrfs, ${ordinal(filesystem)}, mounted with /dev/${holder}` });
-    const { volumes, more } = await found.snapshots();
+    const { journal } = this.#workshop;
+    const { volumes, more } = await found.snapshots().catch((failure: Error) => {
+      journal.warning(`The snapshots on /dev/${holder} are not known: ${failure.message}`);
+      return noSnapshots;
+    });
     if (volumes.length === 0) return;
     if (more)
-      this.#workshop.journal.info(
-        `/dev/${holder} has more snapshots than are shown: the ${maxSnapshots} newest are on the menu`,
-      );
+      journal.info(`/dev/${holder} has more snapshots than are shown: the ${maxSnapshots} newest are on the menu`);
     const count = volumes.length === 1 ? 'a snapshot' : `${volumes.length} snapshots`;
     this.#workshop.report(holder, { verdict: `${verdict}, ${count}`, volumes: [...found.volumes, ...volumes] });
   }
@@ -160,7 +165,6 @@ export class Btrfs implements Opener {
     const { name } = first.device;
     try {
       this.#workshop.report(name, await this.#mount(filesystem, name));
-      if (filesystem.mounted) await this.#tell(filesystem, filesystem.mounted);
     } catch (failure) {
       const { message } = failure as Error;
       filesystem.failure = message;
@@ -170,6 +174,7 @@ export class Btrfs implements Opener {
       for (const { device } of filesystem.members)
         this.#workshop.report(device.name, { verdict: incomplete(filesystem) + why });
     }
+    if (filesystem.mounted) await this.#tell(filesystem, filesystem.mounted);
   }
 
   #inTurn<T>(filesystem: Filesystem, action: () => Promise<T>): Promise<T> {
