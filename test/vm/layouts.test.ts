@@ -176,7 +176,7 @@ async function typePassphrase({ serial }: Machine, entries: number): Promise<voi
     const { match } = await serial.expectScreen(pattern, { seconds: menuSeconds, what });
     if (match[1] === undefined) return;
     serial.type('baton\r');
-    const gone = new RegExp(`^(?![^]*Passphrase for ${match[1]} )`);
+    const gone = new RegExp(`^(?![\\s\\S]*Passphrase for ${match[1]} )`);
     await serial.expectScreen(gone, { seconds: menuSeconds, what: `${match[1]} to be open` });
   }
 }
