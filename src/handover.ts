@@ -1,6 +1,5 @@
 // Which keys the next system needs, so that what was typed once is not asked for again.
 
-import { statSync } from 'node:fs';
 import { devicesBelow } from './disks/below.ts';
 import { type CrypttabLine, crypttabOn } from './disks/crypttab.ts';
 import type { Disks } from './disks/disks.ts';
@@ -90,7 +89,7 @@ async function systemVolume(entry: Entry, used: readonly Used[]): Promise<Volume
   if (root === undefined) return undefined;
   for (const { lock, volumes } of used) {
     for (const volume of volumes) {
-      if (names(root, volume.identity) || isSameNode(root, volume.identity.device)) return volume;
+      if (names(root, volume.identity)) return volume;
       // The system may call the mapping by another name than baton does.
       const lines = await crypttabOn(volume);
       const own = lines.find(({ name }) => `/dev/mapper/${name}` === root);
@@ -98,14 +97,6 @@ async function systemVolume(entry: Entry, used: readonly Used[]): Promise<Volume
     }
   }
   return undefined;
-}
-
-/** Whether two paths, such as /dev/mapper/vg-root and /dev/dm-1, are nodes of one device. */
-function isSameNode(one: string, other = ''): boolean {
-  const [first, second] = [one, other].map((path) =>
-    path.startsWith('/dev/') ? statSync(path, { throwIfNoEntry: false }) : undefined,
-  );
-  return first !== undefined && second !== undefined && first.isBlockDevice() && first.rdev === second.rdev;
 }
 
 function below({ identity }: Volume): Set<string> {

@@ -1,11 +1,13 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
+import { backingFile } from './inner-device.ts';
 
-/** What is directly below, by sysfs: the members of a mapped device or an array, the disk of a partition. */
+/** What is directly below, by sysfs: members of a mapped device or an array, a partition's disk, what a loop shows. */
 function directlyBelow(name: string): string[] {
   const directory = `/sys/class/block/${name}`;
   try {
     if (existsSync(`${directory}/partition`)) return [realpathSync(directory).split('/').at(-2)!];
-    return readdirSync(`${directory}/slaves`);
+    const shown = backingFile(name);
+    return [...readdirSync(`${directory}/slaves`), ...(shown?.startsWith('/dev/') ? [shown.slice(5)] : [])];
   } catch {
     return [];
   }

@@ -4,6 +4,7 @@ import { names } from '../../entry/names.ts';
 import type { Identity, Volume } from '../../entry/volume.ts';
 import { type CrypttabLine, crypttabOn, keyPlace } from '../crypttab.ts';
 import type { Workshop } from '../opener.ts';
+import { clauseOf } from './clause.ts';
 
 export interface Key {
   /** Tells it from other places. */
@@ -32,19 +33,31 @@ function keyOn(volume: Volume, path: string, expected: boolean, offset = 0, size
   };
 }
 
-/** What the crypttabs of the volumes say of the device; a volume that cannot be read says nothing. */
+/** Each crypttab is read once, although it is asked for whenever a volume appears. */
+const crypttabs = new WeakMap<Volume, Promise<readonly CrypttabLine[]>>();
+
+/** The crypttab on a volume; one that cannot be read is told of and taken as empty. */
+function crypttabOf(volume: Volume, { journal }: Workshop): Promise<readonly CrypttabLine[]> {
+  let lines = crypttabs.get(volume);
+  if (!lines) {
+    lines = crypttabOn(volume).catch((failure): readonly CrypttabLine[] => {
+      journal.warning(`The crypttab on ${volume.identity.id} cannot be read: ${clauseOf(failure)}.`);
+      return [];
+    });
+    crypttabs.set(volume, lines);
+  }
+  return lines;
+}
+
+/** What the crypttabs of the volumes say of the device. */
 async function crypttabLines(
   identity: Identity,
-  { volumes, journal }: Workshop,
+  workshop: Workshop,
 ): Promise<{ readonly line: CrypttabLine; readonly volume: Volume }[]> {
   const found: { line: CrypttabLine; volume: Volume }[] = [];
-  for (const volume of volumes) {
-    try {
-      const lines = await crypttabOn(volume);
-      found.push(...lines.filter(({ device }) => names(device, identity)).map((line) => ({ line, volume })));
-    } catch (failure) {
-      journal.warning(`The crypttab on ${volume.identity.id} cannot be read: ${failure}`);
-    }
+  for (const volume of workshop.volumes) {
+    const lines = await crypttabOf(volume, workshop);
+    found.push(...lines.filter(({ device }) => names(device, identity)).map((line) => ({ line, volume })));
   }
   return found;
 }

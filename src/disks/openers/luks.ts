@@ -1,12 +1,15 @@
 // LUKS: devices that wait for a key, and appear as another device when they have got one.
 
+import { readdirSync } from 'node:fs';
 import type { BlockDevice } from '../../entry/block-device.ts';
 import { names } from '../../entry/names.ts';
 import type { Identity } from '../../entry/volume.ts';
 import { closeLuks, openLuks } from '../cryptsetup.ts';
+import { readMappedDevice } from '../device-mapper.ts';
 import { identityOf } from '../identity.ts';
 import type { Lock } from '../locks.ts';
 import type { Member, Opener, Outcome, Workshop } from '../opener.ts';
+import { clauseOf } from './clause.ts';
 import { findHeader, type Header } from './luks-header.ts';
 import { crypttabLineFor, findKeys, type Key } from './luks-keys.ts';
 
@@ -30,7 +33,8 @@ export class Luks implements Opener {
   readonly #containers = new Map<string, Container>();
   /** Key files that have been tried, by container and place. */
   readonly #tried = new Set<string>();
-  #looking = Promise.resolve();
+  #looking: Promise<void> | undefined;
+  #lookAgain = false;
 
   constructor(workshop: Workshop) {
     this.#workshop = workshop;
@@ -55,22 +59,32 @@ export class Luks implements Opener {
     if (!container) return;
     this.#containers.delete(device.name);
     this.#workshop.locks.remove(device.name);
+    const mapped = readdirSync('/sys/class/block').filter((name) => readMappedDevice(name)?.name === container.name);
+    if (container.name !== undefined) for (const name of mapped) await this.#workshop.lose(name);
     await this.#close(container);
   }
 
   /** A key file or a header may have appeared. Never throws. */
   volumesChanged(): Promise<void> {
-    this.#looking = this.#looking.then(async () => {
+    this.#lookAgain = true;
+    this.#looking ??= this.#lookAtAll().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #lookAtAll(): Promise<void> {
+    while (this.#lookAgain) {
+      this.#lookAgain = false;
       for (const container of this.#containers.values()) {
         try {
           await this.#look(container);
         } catch (failure) {
           const { node } = container.member.device;
-          this.#workshop.journal.warning(`The key of ${node} cannot be looked for: ${messageOf(failure)}`);
+          this.#workshop.journal.warning(`The key of ${node} cannot be looked for: ${clauseOf(failure)}.`);
         }
       }
-    });
-    return this.#looking;
+    }
   }
 
   async #look(container: Container): Promise<void> {
@@ -147,7 +161,7 @@ export class Luks implements Opener {
       if (opened) journal.info(`${key.what} opens ${node}`);
       else journal.warning(`${key.what} does not open ${node}.`);
     } catch (failure) {
-      journal.warning(`${key.what} could not be tried: ${messageOf(failure)}`);
+      journal.warning(`${key.what} could not be tried: ${clauseOf(failure)}.`);
     } finally {
       bytes.fill(0);
     }
@@ -159,8 +173,4 @@ export class Luks implements Opener {
     delete container.name;
     await closeLuks(name);
   }
-}
-
-function messageOf(failure: unknown): string {
-  return failure instanceof Error ? failure.message : String(failure);
 }
