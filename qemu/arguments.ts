@@ -26,6 +26,8 @@ export interface MachineOptions {
   /** The kernel's cmdline. */
   readonly append?: string;
   readonly disks?: readonly Disk[];
+  /** What starts the machine; `bios` if absent. `uefi` needs {@link uefiFirmware} on this host. */
+  readonly firmware?: 'bios' | 'uefi';
   /** Further devices, as `-device` takes them: network cards, and what disks are plugged into later. */
   readonly devices?: readonly string[];
   /**
@@ -41,6 +43,9 @@ export interface MachineOptions {
 
 /** Units of one controller, `scsi-unit`: what a machine has many of. */
 const scsiController = ['-device', 'virtio-scsi-pci,id=units'];
+
+/** UEFI for virtual machines; its variables are forgotten at the end. */
+export const uefiFirmware = '/usr/share/OVMF/OVMF_CODE_4M.fd';
 
 /** The devices that attach disk `drive`, the `index`-th of the machine. */
 const attach: Readonly<Record<Interface, (drive: string, index: number) => readonly string[]>> = {
@@ -92,6 +97,7 @@ export function machineArguments(options: MachineOptions): string[] {
   if (options.kernel !== undefined) args.push('-kernel', options.kernel);
   if (options.initrd !== undefined) args.push('-initrd', options.initrd);
   if (options.append !== undefined) args.push('-append', options.append);
+  if (options.firmware === 'uefi') args.push('-drive', `if=pflash,format=raw,readonly=on,file=${uefiFirmware}`);
   for (const device of options.devices ?? []) args.push('-device', device);
   if (options.disks?.some((disk) => disk.interface === 'scsi-unit')) args.push(...scsiController);
   for (const [index, disk] of (options.disks ?? []).entries()) {

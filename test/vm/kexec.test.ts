@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ensureTools } from '../../build/tools.ts';
+import { uefiFirmware } from '../../qemu/arguments.ts';
 import type { Machine } from '../../qemu/machine.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import { Shell } from '../../qemu/shell.ts';
@@ -58,11 +60,12 @@ async function rescueShell(machine: Machine): Promise<Shell> {
   return shell;
 }
 
-const start = () => startMachine({ ...image, disks: [{ file: disk }], append: `${onSerial} baton.timeout=-1` });
+const start = (firmware: 'bios' | 'uefi' = 'bios') =>
+  startMachine({ ...image, disks: [{ file: disk }], append: `${onSerial} baton.timeout=-1`, firmware });
 const up = { seconds: bootSeconds, what: 'the tiny system' };
 
 /** Debian's kexec. What lies on a disk is not executed where it lies. */
-const realKexec = 'cp -r tools /run && LD_LIBRARY_PATH=/run/tools /run/tools/kexec';
+const realKexec = 'cp -r tools /run && chmod -R 755 /run/tools && LD_LIBRARY_PATH=/run/tools /run/tools/kexec';
 
 test('the next kernel finds the cmdline and the memory map that it finds after the kernel and kexec-tools load it', async () => {
   const found: Told[] = [];
@@ -83,6 +86,21 @@ test('the next kernel finds the cmdline and the memory map that it finds after t
   // kexec-tools leaves the interrupt table out of the first range.
   assert.equal(ours!.e820.slice(1), byTools!.e820.slice(1));
   assert.is(byTools!.cmdline, cmdline);
+});
+
+test('on UEFI the next kernel gets what the kernel itself hands over, runtime services and all', async () => {
+  await ensureTools([uefiFirmware]);
+  const found: Told[] = [];
+  for (const load of ['kexec -s', 'kexec -c']) {
+    await using machine = await start('uefi');
+    const shell = await rescueShell(machine);
+    await shell.run(`${load} -l vmlinuz --initrd=tiny.img --command-line='${cmdline}'`);
+    machine.serial.type('kexec -e\r');
+    await machine.serial.expect(tinySystemIsUp, up);
+    found.push(told(machine.serial.transcript));
+  }
+  assert.ok(found[0]!.uefi! > 1);
+  assert.equal(found[1], found[0]);
 });
 
 test('an ELF vmlinux starts', async () => {

@@ -12,6 +12,7 @@ $b mount -t proc proc /proc
 $b mount -t sysfs sys /sys
 echo "cmdline: $($b cat /proc/cmdline)"
 $b dmesg | $b sed -n 's/^[^]]*] //; s/BIOS-e820: /e820: /p'
+if [ -d /sys/firmware/efi ]; then echo "UEFI: $($b ls /sys/firmware/efi/runtime-map | $b wc -l) descriptors"; fi
 if [ -e /proc/vmcore ]; then
   echo "vmcore of $($b head -c 65536 /proc/vmcore | $b strings | $b sed -n 's/^OSRELEASE=//p')"
 fi
@@ -37,6 +38,8 @@ export interface Told {
   readonly cmdline: string;
   /** The memory map, line by line. */
   readonly e820: readonly string[];
+  /** How many parts the memory map of UEFI's runtime services has. */
+  readonly uefi?: number;
   /** The release of the crashed kernel whose memory it found. */
   readonly crashed?: string;
 }
@@ -44,7 +47,9 @@ export interface Told {
 /** Reads the console of a machine on which the system has run. */
 export function told(console: string): Told {
   const crashed = /^vmcore of (.*)$/m.exec(console)?.[1];
+  const uefi = /^UEFI: (\d+) descriptors$/m.exec(console)?.[1];
   return {
+    ...(uefi === undefined ? {} : { uefi: Number(uefi) }),
     ...(crashed === undefined ? {} : { crashed }),
     cmdline: /^cmdline: (.*)$/m.exec(console)?.[1] ?? '',
     e820: [...console.matchAll(/^e820: (.*)$/gm)].map((match) => match[1]!),
