@@ -9,7 +9,6 @@ import { alignUp } from './page.ts';
 import { parametersSize } from './running-parameters.ts';
 
 const at = {
-  rsdp: 0x70,
   initrdHigh: 0xc0,
   initrdSizeHigh: 0xc4,
   cmdlineHigh: 0xc8,

@@ -30,8 +30,12 @@ export function crashRegions(iomem: string): Span[] {
     .map(({ start, end }) => ({ start, end: end + 1 }));
 }
 
-/** Divides the reserved memory. Raises LoadError where none is reserved, or the running kernel hides what is needed. */
-export function prepareCrashMemory({ memory, efi }: Machine, cmdline: string): CrashMemory {
+/**
+ * Divides the reserved memory.
+ * @param bounds which of it may be used
+ * Raises LoadError where none is reserved, or the running kernel hides what is needed.
+ */
+export function prepareCrashMemory({ memory, efi }: Machine, cmdline: string, bounds: Partial<Span> = {}): CrashMemory {
   const iomem = readFileSync('/proc/iomem', 'utf8');
   const regions = crashRegions(iomem);
   // Of two the upper one is for kernels; the lower one only holds buffers for devices.
@@ -41,7 +45,7 @@ export function prepareCrashMemory({ memory, efi }: Machine, cmdline: string): C
       'No memory is reserved for a crash kernel. Start the system with crashkernel=256M on its command line.',
     );
   }
-  const placement = new Placement([region]);
+  const placement = new Placement([region], bounds, 'Reserve more for the crash kernel (crashkernel=).');
   const low = memory.find(({ start, size, type }) => type === memoryTypes.ram && start + size <= lowMemory.end);
   const from = low ? alignUp(low.start, pageSize) : lowMemory.start;
   const size = Math.floor(((low ? low.start + low.size : lowMemory.end) - from) / pageSize) * pageSize;

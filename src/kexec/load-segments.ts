@@ -62,7 +62,7 @@ export async function loadSegments(wanted: Wanted, options: SegmentsOptions = {}
     );
   }
   const machine = readMachine(options.efi);
-  const crash = options.crash ? await prepareCrash(machine, wanted.cmdline) : undefined;
+  const crash = options.crash ? await prepareCrash(machine, wanted.cmdline, options.bounds) : undefined;
   const placement = crash?.placement ?? new Placement(usableMemory(machine.memory), options.bounds);
   const prepared = preparers[kind](
     crash ? { ...wanted, cmdline: crash.cmdline } : wanted,
@@ -88,10 +88,10 @@ export async function loadSegments(wanted: Wanted, options: SegmentsOptions = {}
   await loadKexecSegments(place, segments, options.crash ? { crash: true } : {});
 }
 
-async function prepareCrash(machine: Machine, cmdline: string) {
+async function prepareCrash(machine: Machine, cmdline: string, bounds?: Partial<Span>) {
   // Rarely needed, and nothing that PID 1 should read at its start.
   const { prepareCrashMemory } = await import('./crash-memory.ts');
-  return prepareCrashMemory(machine, cmdline);
+  return prepareCrashMemory(machine, cmdline, bounds);
 }
 
 const hex = (value: number): string => `0x${value.toString(16)}`;

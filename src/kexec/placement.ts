@@ -50,13 +50,16 @@ export function without(spans: readonly Span[], hole: Span): Span[] {
 
 /** Gives out memory, no byte of it twice. */
 export class Placement {
+  readonly #advice: string;
   #free: Span[];
 
   /**
    * @param free where segments may lie
    * @param bounds which of it may be used, where the caller wants less
+   * @param advice what to do where it is too little
    */
-  constructor(free: readonly Span[], bounds: Partial<Span> = {}) {
+  constructor(free: readonly Span[], bounds: Partial<Span> = {}, advice = 'Give the machine more memory.') {
+    this.#advice = advice;
     const { start = 0, end = Number.POSITIVE_INFINITY } = bounds;
     this.#free = free
       .map((span) => ({ start: Math.max(span.start, start), end: Math.min(span.end, end) }))
@@ -80,7 +83,7 @@ export class Placement {
     const address = this.find(wanted);
     if (address !== undefined && this.takeAt(address, wanted.size)) return address;
     const size = Math.ceil(wanted.size / 1024);
-    throw new LoadError(`There is no room in memory for ${what} (${size} KiB). Give the machine more memory.`);
+    throw new LoadError(`There is no room in memory for ${what} (${size} KiB). ${this.#advice}`);
   }
 
   /** Takes exactly the pages of `size` bytes from `address` on; false where some of it is not free. */

@@ -77,5 +77,5 @@ export const refused: Readonly<Record<string, string>> = {
   'args-elf': 'baton starts ELF kernels as Linux kernels, with boot parameters. Leave it out',
   'args-none': 'baton starts ELF kernels as Linux kernels, with boot parameters. Leave it out',
   'real-mode': 'the 16-bit entry asks the BIOS, which is not there any more. Leave it out, or use --entry-32bit',
-  dtb: 'x86 machines are described by ACPI and not by a device tree. Leave it out',
+  dtb: 'the next kernel gets the description of the machine that the running one has. Leave it out',
 };

@@ -24,10 +24,17 @@ export async function run(args: readonly string[], output: Output): Promise<numb
       if (failure.usage) output.out(help);
       return failure.status;
     }
-    if (!(failure instanceof LoadError)) throw failure;
-    output.error(`kexec: ${failure.message}`);
+    output.error(`kexec: ${sentence(failure)}`);
     return failed;
   }
+}
+
+/** Raises what nobody expected. */
+function sentence(failure: unknown): string {
+  if (failure instanceof LoadError) return failure.message;
+  const { code } = failure as NodeJS.ErrnoException;
+  if (code === undefined) throw failure;
+  return `A file could not be read, or there is no memory for it (${code}). Check the disk and the memory.`;
 }
 
 async function obey(order: Order, output: Output): Promise<number> {
@@ -84,7 +91,8 @@ async function work(order: Order, output: Output): Promise<number> {
   return 0;
 }
 
-async function unload({ crash, call }: Order): Promise<void> {
+/** Forgets what is loaded. Raises LoadError. */
+export async function unload({ crash, call }: Pick<Order, 'crash' | 'call'>): Promise<void> {
   const { unloadKexecFile } = await import('../../linux/kexec-file.ts');
   const { unloadKexecSegments } = await import('../../linux/kexec-load.ts');
   try {
