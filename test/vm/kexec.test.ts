@@ -156,4 +156,18 @@ test('status, unloading, and every refusal is a sentence and an exit status', as
     assert.match(await refused(`${call} -l vmlinuz`, 255), /kexec_load_disabled is set.*Restart the machine \(EPERM\)/);
 });
 
+test('loading and unloading again and again keeps no memory', async () => {
+  await using machine = await start();
+  const shell = await rescueShell(machine);
+  const available = async (): Promise<number> =>
+    Number(/(\d+) kB/.exec(await shell.run('grep MemAvailable /proc/meminfo'))![1]);
+  const load = (call: string) => shell.run(`kexec ${call} -l vmlinuz --initrd=tiny.img && kexec ${call} -u`);
+  await load('-c');
+  await load('-s');
+  const before = await available();
+  for (let round = 0; round < 10; round++) for (const call of ['-c', '-s']) await load(call);
+  // An image takes more than 50 MiB.
+  assert.ok((await available()) > before - 20 * 1024);
+});
+
 test.run();
