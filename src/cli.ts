@@ -1,6 +1,7 @@
 // The `baton` command, on the rescue shell and on an installed system alike.
 
 import type { Command, Output } from './commands/command.ts';
+import { crash } from './commands/crash.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { inspect } from './commands/inspect.ts';
@@ -23,6 +24,7 @@ const commands: readonly Command[] = [
   status,
   reboot,
   installUnits,
+  crash,
   doctor,
   kexec,
 ];

@@ -9,6 +9,12 @@ export interface Machine {
   readonly cpu: 'x86_64' | 'i386' | 'arm64';
   /** The `console=…` parameters of the running kernel, for kernels that no configuration has a cmdline for. */
   readonly consoles?: readonly string[];
+  /** The kernel of the system whose configurations are read, where that system is the one that runs. */
+  readonly running?: {
+    readonly release: string;
+    /** Without what its boot loader added. */
+    readonly cmdline: string;
+  };
 }
 
 /** A boot configuration language. Pure: it reads Volumes, writes nothing, and keeps nothing between calls. */

@@ -38,6 +38,10 @@ export class Bytes {
     return this.#holds(offset, 8) ? Number(this.#view.getBigUint64(offset, this.#little)) : 0;
   }
 
+  u64Exact(offset: number): bigint {
+    return this.#holds(offset, 8) ? this.#view.getBigUint64(offset, this.#little) : 0n;
+  }
+
   /** The bytes from `offset` on; fewer than `length` where the end comes first. */
   slice(offset: number, length: number): Uint8Array {
     const start = Math.min(Math.max(0, offset), this.length);

@@ -29,9 +29,15 @@ export function fullCmdline(entry: Entry): string {
  * Opens the entry's kernel and initrds, takes the kernel out of what it is wrapped in, checks what can be checked, and
  * gives them to kexec.
  * @param extra cpio archives that baton adds behind the initrds
+ * @param crash whether it is to be started when the running kernel crashes
  * Raises {@link LoadError}, whose message is a sentence for the person at the console.
  */
-export async function load(entry: Entry, findVolume: FindVolume, extra: readonly Uint8Array[] = []): Promise<Loaded> {
+export async function load(
+  entry: Entry,
+  findVolume: FindVolume,
+  extra: readonly Uint8Array[] = [],
+  { crash = false } = {},
+): Promise<Loaded> {
   if (!startable.has(entry.kind) || !entry.kernel) {
     throw new LoadError(`"${entry.title}" does not start a kernel (${entry.kind}); baton cannot hand over to it.`);
   }
@@ -62,7 +68,7 @@ export async function load(entry: Entry, findVolume: FindVolume, extra: readonly
     if (multiboot) {
       const modules = await asModules(entry, initrds, opened);
       const call = 'kexec_load';
-      await loadFiles({ kernel: { fd: image.kernel, name: path }, cmdline, modules, kind: multiboot, call });
+      await loadFiles({ kernel: { fd: image.kernel, name: path }, cmdline, modules, kind: multiboot, call, crash });
       return { call, memory: 0 };
     }
     const initrd = await joinInitrds([...image.before, ...initrds, ...image.after], extra);
@@ -71,6 +77,7 @@ export async function load(entry: Entry, findVolume: FindVolume, extra: readonly
       kernel: { fd: image.kernel, name: path },
       cmdline,
       initrd: initrd && { fd: initrd.fd, name: 'the initrd' },
+      crash,
     });
     return { call, memory: initrd?.memory ?? 0 };
   } catch (failure) {

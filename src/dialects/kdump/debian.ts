@@ -18,8 +18,10 @@ export async function debianPlan({ values, files, volume, volumes, machine }: Gi
   }
   const kernel = await files.find(value('KDUMP_KERNEL'));
   const initrds = value('KDUMP_INITRD') === '' ? [] : [await files.find(value('KDUMP_INITRD'))];
-  const worked = value('KDUMP_CMDLINE') === '' ? await systemCmdline(volume, volumes, machine) : undefined;
-  const words = worked ? withoutParameters(worked.cmdline, REMOVED) : [value('KDUMP_CMDLINE')];
+  const told = value('KDUMP_CMDLINE');
+  const running = machine.running?.cmdline;
+  const worked = told === '' && running === undefined ? await systemCmdline(volume, volumes, machine) : undefined;
+  const words = told === '' ? withoutParameters(worked?.cmdline ?? running ?? '', REMOVED) : [told];
   const note = 'Debian would take the cmdline of the running system, so one was worked out.';
   const args = value('KDUMP_KEXEC_ARGS');
   const diagnostics = [

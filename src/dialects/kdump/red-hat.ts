@@ -17,7 +17,7 @@ export async function redHatPlan(given: Given): Promise<CrashPlan> {
   const directories = value('KDUMP_BOOTDIR') === '' ? DIRECTORIES : value('KDUMP_BOOTDIR').split(/\s+/).filter(Boolean);
   const image = value('KDUMP_IMG') || 'vmlinuz';
   const known = value('KDUMP_KERNELVER');
-  const version = known || (await newest(given, directories, image));
+  const version = known || machine.running?.release || (await newest(given, directories, image));
   if (version === undefined) {
     const message = `KDUMP_KERNELVER is not set and there is no ${image} in ${directories.join(', ')}`;
     return { remarks: [{ line, message }] };
@@ -29,16 +29,19 @@ export async function redHatPlan(given: Given): Promise<CrashPlan> {
   const initrd = `initramfs-${version}kdump.img`;
   const { found } = await firstOf([`${directory}/${initrd}`, `/var/lib/kdump/${initrd}`]);
 
-  const worked = value('KDUMP_COMMANDLINE') === '' ? await systemCmdline(volume, volumes, machine) : undefined;
+  const told = value('KDUMP_COMMANDLINE') || machine.running?.cmdline;
+  const worked = told === undefined ? await systemCmdline(volume, volumes, machine) : undefined;
   const own = value('KDUMP_COMMANDLINE_REMOVE')
     .split(/\s+/)
     .map((word) => word.replace(/=.*/, ''));
-  const words = withoutParameters(worked?.cmdline ?? value('KDUMP_COMMANDLINE'), new Set([...REMOVED, ...own]));
+  const words = withoutParameters(told ?? worked?.cmdline ?? '', new Set([...REMOVED, ...own]));
   // kdumpctl adds this last of all.
   const cmdline = [...words, value('KDUMP_COMMANDLINE_APPEND'), 'rd.systemd.gpt_auto=no'].filter(Boolean).join(' ');
   const quoted = (name: string, text: string) => (value(name) === '' ? [] : [`${text} "${value(name)}".`]);
   const diagnostics = [
-    ...(known === '' ? ['KDUMP_KERNELVER is not set: the newest kernel stands for the running one.'] : []),
+    ...(known === '' && !machine.running
+      ? ['KDUMP_KERNELVER is not set: the newest kernel stands for the running one.']
+      : []),
     ...(worked ? ['The system would take its running cmdline, without root=; that is not known here.'] : []),
     ...quoted('KEXEC_ARGS', 'The system would call kexec with'),
     ...quoted('MKDUMPRD_ARGS', 'Its initrd is made by mkdumprd with'),
