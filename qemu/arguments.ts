@@ -49,7 +49,8 @@ export const uefiFirmware = '/usr/share/OVMF/OVMF_CODE_4M.fd';
 
 /** The devices that attach disk `drive`, the `index`-th of the machine. */
 const attach: Readonly<Record<Interface, (drive: string, index: number) => readonly string[]>> = {
-  virtio: (drive) => [`virtio-blk-pci,drive=${drive}`],
+  // The serial number tells the disks apart, whose names in the guest depend on what its driver finds first.
+  virtio: (drive) => [`virtio-blk-pci,serial=${drive},drive=${drive}`],
   'scsi-unit': (drive, index) => [`scsi-hd,bus=units.0,scsi-id=${index},lun=0,id=unit${index},drive=${drive}`],
   'virtio-scsi': (drive, index) => [`virtio-scsi-pci,id=scsi${index}`, `scsi-hd,bus=scsi${index}.0,drive=${drive}`],
   nvme: (drive, index) => [`nvme,serial=baton${index},drive=${drive}`],

@@ -5,6 +5,8 @@ import { Shell } from '../../qemu/shell.ts';
 import { keySeconds } from './seconds.ts';
 
 export interface BootReport {
+  /** The kernel's names of the machine's virtio disks, by their number. */
+  readonly disks: readonly string[];
   /** What was made of each block device, by the kernel's name for it. */
   readonly verdicts: ReadonlyMap<string, string>;
   /** The titles on the menu. */
@@ -16,7 +18,12 @@ export interface BootReport {
 const program = `
 const record = JSON.parse(require("fs").readFileSync("/run/baton/journal.json", "utf8"));
 const verdicts = record.devices.map(({ name, verdict }) => [name, verdict]);
-console.log(JSON.stringify({ verdicts, messages: record.messages.map(({ text }) => text) }));
+const { readdirSync, readFileSync } = require("fs");
+const disks = [];
+for (const name of readdirSync("/sys/block").filter((name) => name.startsWith("vd"))) {
+  disks[readFileSync("/sys/block/" + name + "/serial", "utf8").slice(4)] = name;
+}
+console.log(JSON.stringify({ verdicts, disks, messages: record.messages.map(({ text }) => text) }));
 `.replaceAll('\n', ' ');
 
 /** Opens the rescue shell from the menu; `exit` comes back. */
@@ -31,6 +38,7 @@ export async function bootReport(shell: Shell): Promise<BootReport> {
   const record = JSON.parse(await shell.run(`node -e '${program}'`));
   const entries: readonly { title: string }[] = JSON.parse(await shell.run('baton list --json || true'));
   return {
+    disks: record.disks,
     verdicts: new Map(record.verdicts),
     messages: record.messages,
     titles: entries.map(({ title }) => title),

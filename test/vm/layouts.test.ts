@@ -88,8 +88,8 @@ const flash: Group = { 'dirty-f2fs': replayed('f2fs') };
 
 interface Layout {
   readonly name: string;
-  /** The kernel's name of its first disk. */
-  readonly node: string;
+  /** The number of its first disk in the machine. */
+  readonly first: number;
   readonly files: readonly string[];
 }
 
@@ -111,14 +111,13 @@ async function copies(recipes: readonly Recipe[]): Promise<Layout[]> {
   const layouts: Layout[] = [];
   let number = 0;
   for (const { name, disks } of await makeLayouts(recipes)) {
-    const node = `vd${String.fromCharCode(97 + number)}`;
     const files = disks.map((_, at) => join(directory.path, `${name}.${at}.img`));
     for (const [at, disk] of disks.entries()) {
       await run('cp', ['--sparse=always', disk, files[at]!], { timeout: 120_000 });
       await chmod(files[at]!, 0o600);
     }
+    layouts.push({ name, first: number, files });
     number += disks.length;
-    layouts.push({ name, node, files });
   }
   return layouts;
 }
@@ -134,12 +133,11 @@ async function hashes(files: readonly string[]): Promise<Map<string, string>> {
 }
 
 /** Boots baton with the layouts of `group`, waits until all its entries are there, and switches the machine off. */
-async function boot(group: Group, start?: (layouts: ReadonlyMap<string, Layout>) => string): Promise<Result> {
+async function boot(group: Group, parameters: string): Promise<Result> {
   const recipes = Object.keys(group).map(recipeOf);
   const layouts = new Map((await copies(recipes)).map((layout) => [layout.name, layout]));
   const files = [...layouts.values()].flatMap((layout) => layout.files);
   const before = await hashes(files);
-  const parameters = start?.(layouts) ?? '';
   await using machine = await startMachine({
     ...(await ensureImageWith(recipes[0]!.kernel ?? 'cloud')),
     disks: files.map((file) => ({ file, write: true })),
@@ -181,16 +179,16 @@ async function typePassphrase({ serial }: Machine, entries: number): Promise<voi
   }
 }
 
-function testGroup(group: Group, start?: (layouts: ReadonlyMap<string, Layout>) => string): void {
+function testGroup(group: Group, parameters = ''): void {
   let booting: Promise<Result> | undefined;
-  const result = () => (booting ??= boot(group, start));
+  const result = () => (booting ??= boot(group, parameters));
   for (const [name, { verdict, part = '', titles = [name] }] of Object.entries(group)) {
     test(`${name} is opened, and its disks stay as they were`, async () => {
       const { layouts, report, before, after } = await result();
       const layout = layouts.get(name)!;
       for (const file of layout.files) assert.is(after.get(file), before.get(file), `the content of ${file}`);
-      const said = report.verdicts.get(`${layout.node}${part}`) ?? 'nothing';
-      assert.ok(verdict.test(said), `${layout.node}${part}: ${said}`);
+      const said = report.verdicts.get(`${report.disks[layout.first]}${part}`) ?? 'nothing';
+      assert.ok(verdict.test(said), said);
       for (const title of titles) assert.ok(report.titles.includes(title), `the menu has ${title}`);
     });
   }
@@ -201,14 +199,15 @@ function testGroup(group: Group, start?: (layouts: ReadonlyMap<string, Layout>) 
 
 testGroup(raid);
 testGroup(volumes);
-testGroup(locked, (layouts) => {
-  const header = layouts.get('luks2-detached-header')!.node;
-  return [
+const partuuid = (at: number) => uuidOf(`luks2-detached-header partition ${at}`);
+testGroup(
+  locked,
+  [
     'baton.luks=ask',
     `baton.luks.key=UUID=${uuidOf('luks2-keyfile')}=${keyFile.path}:UUID=${keyFile.uuid}`,
-    `baton.luks.header=/dev/${header}2=/dev/${header}1`,
-  ].join(' ');
-});
+    `baton.luks.header=PARTUUID=${partuuid(1)}=/dev/disk/by-partuuid/${partuuid(0)}`,
+  ].join(' '),
+);
 testGroup(flash);
 
 test.run();
