@@ -1,6 +1,6 @@
 // A bzImage for kexec_load(2). https://docs.kernel.org/arch/x86/boot.html, “64-bit Boot Protocol” and “32-bit …”
 
-import { makeBootParameters } from './boot-params.ts';
+import { placeLinuxParts } from './linux-parts.ts';
 import { LoadError } from './load-error.ts';
 import { alignUp, pageSize } from './page.ts';
 import type { Placement } from './placement.ts';
@@ -57,38 +57,19 @@ function placeKernel(name: string, header: Header, size: number, placement: Plac
 export function prepareBzImage(wanted: Wanted, machine: Machine, placement: Placement): Prepared {
   const { kernel, name, cmdline, initrd } = wanted;
   const header = readHeader(kernel);
-  const given = Buffer.byteLength(cmdline);
-  if (given > header.cmdlineSize) {
-    throw new LoadError(
-      `The command line has ${given} bytes, and the kernel ${name} takes at most ${header.cmdlineSize}. Shorten it.`,
-    );
-  }
   const mode64 = header.entry64 && !wanted.entry32;
   const code = kernel.subarray(header.setupSize);
   const size = Math.max(header.memorySize, code.length);
   const address = placeKernel(name, mode64 ? header : { ...header, entry64: false }, size, placement);
-  const segments = [makeSegment(address, code, size)];
-
-  let initrdPlace: { address: number; size: number } | undefined;
-  if (initrd) {
-    const low = { size: initrd.length, max: header.initrdMax };
-    const anywhere = mode64 && header.above4GiB && placement.find(low) === undefined;
-    const start = placement.take('the initrd', anywhere ? { size: initrd.length } : low);
-    initrdPlace = { address: start, size: initrd.length };
-    segments.push(makeSegment(start, initrd));
-  }
-  const parameters = makeBootParameters({
-    header: kernel.subarray(0, header.setupSize),
-    cmdline,
-    ...machine,
-    ...(initrdPlace ? { initrd: initrdPlace } : {}),
-  });
-  const place = placement.take("the kernel's parameters", { size: parameters.size, max: fourGibibytes });
-  segments.push(makeSegment(place, parameters.at(place)));
+  const parts = {
+    ...{ name, cmdline, initrd, header: kernel.subarray(0, header.setupSize) },
+    ...{ cmdlineSize: header.cmdlineSize, initrdMax: header.initrdMax, initrdAnywhere: mode64 && header.above4GiB },
+  };
+  const { segments, parameters } = placeLinuxParts(parts, machine, placement);
   return {
-    segments,
+    segments: [makeSegment(address, code, size), ...segments],
     start: mode64
-      ? { mode: 64, entry: address + entry64Offset, parameters: place }
-      : { mode: 32, entry: address, parameters: place, eax: 0, ebx: 0 },
+      ? { mode: 64, entry: address + entry64Offset, parameters }
+      : { mode: 32, entry: address, parameters, eax: 0, ebx: 0 },
   };
 }

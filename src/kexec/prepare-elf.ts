@@ -1,15 +1,16 @@
 // A Linux kernel as ELF (vmlinux) for kexec_load(2). It is entered as the decompressor of a bzImage would do it, and so
 // it gets the same parameters.
 
-import { makeBootParameters } from './boot-params.ts';
 import { type Elf, elfMachines, readElf } from './elf.ts';
+import { placeLinuxParts } from './linux-parts.ts';
 import { LoadError } from './load-error.ts';
+import { alignDown, alignUp, pageSize } from './page.ts';
 import type { Placement } from './placement.ts';
 import { type Machine, makeSegment, type Prepared, type Wanted } from './prepared.ts';
 
 const fourGibibytes = 2 ** 32;
-/** COMMAND_LINE_SIZE of x86, with the closing NUL. */
-const cmdlineSize = 2048;
+/** COMMAND_LINE_SIZE of x86 without the closing NUL. */
+const cmdlineSize = 2047;
 /** A setup header for a kernel that has lost its own: up to `init_size` of protocol 2.12. */
 const headerLength = 0x264;
 
@@ -20,7 +21,7 @@ function makeHeader(): Buffer {
   header.write('HdrS', 0x202, 'latin1');
   header.writeUInt16LE(0x20c, 0x206);
   header.writeUInt32LE(0x7fffffff, 0x22c);
-  header.writeUInt32LE(cmdlineSize - 1, 0x238);
+  header.writeUInt32LE(cmdlineSize, 0x238);
   return header;
 }
 
@@ -43,12 +44,11 @@ export function placeElf(file: Uint8Array, elf: Elf, name: string, placement: Pl
 
 /** Segments that share pages become one, since kexec_load takes whole pages. */
 function mergePages({ segments }: Elf) {
-  const page = 4096;
   const merged: { address: number; memorySize: number; parts: Elf['segments'][number][] }[] = [];
   for (const part of segments.toSorted((one, other) => one.address - other.address)) {
     const last = merged.at(-1);
-    const start = part.address - (part.address % page);
-    if (last && start < Math.ceil((last.address + last.memorySize) / page) * page) {
+    const start = alignDown(part.address, pageSize);
+    if (last && start < alignUp(last.address + last.memorySize, pageSize)) {
       last.memorySize = Math.max(last.memorySize, part.address + part.memorySize - last.address);
       last.parts.push(part);
     } else {
@@ -74,30 +74,12 @@ export function prepareElf(wanted: Wanted, machine: Machine, placement: Placemen
   const machines: readonly number[] = Object.values(elfMachines);
   if (!elf || !machines.includes(elf.machine))
     throw new LoadError(`${name} is no kernel for this processor, or it is cut off. Use another kernel.`);
-  if (Buffer.byteLength(cmdline) >= cmdlineSize) {
-    throw new LoadError(
-      `The command line has ${Buffer.byteLength(cmdline)} bytes, and the kernel ${name} takes at most ${cmdlineSize - 1}. Shorten it.`,
-    );
-  }
-  const segments = placeElf(kernel, elf, name, placement);
-  let initrdPlace: { address: number; size: number } | undefined;
-  if (initrd) {
-    const start = placement.take('the initrd', { size: initrd.length, max: fourGibibytes });
-    initrdPlace = { address: start, size: initrd.length };
-    segments.push(makeSegment(start, initrd));
-  }
-  const parameters = makeBootParameters({
-    header: makeHeader(),
-    cmdline,
-    ...machine,
-    ...(initrdPlace ? { initrd: initrdPlace } : {}),
-  });
-  const place = placement.take("the kernel's parameters", { size: parameters.size, max: fourGibibytes });
-  segments.push(makeSegment(place, parameters.at(place)));
+  const own = placeElf(kernel, elf, name, placement);
+  const parts = { name, header: makeHeader(), cmdline, cmdlineSize, initrd, initrdMax: fourGibibytes };
+  const { segments, parameters } = placeLinuxParts(parts, machine, placement);
   const entry = physicalEntry(elf);
   return {
-    segments,
-    start:
-      elf.bits === 64 ? { mode: 64, entry, parameters: place } : { mode: 32, entry, parameters: place, eax: 0, ebx: 0 },
+    segments: [...own, ...segments],
+    start: elf.bits === 64 ? { mode: 64, entry, parameters } : { mode: 32, entry, parameters, eax: 0, ebx: 0 },
   };
 }
