@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { fromDescriptor } from '../images/from-file.ts';
 import { partOf, type Source } from '../images/source.ts';
 
@@ -9,9 +10,14 @@ export interface FilePart {
   readonly size: number;
 }
 
+/** All of an open file. Throws what fstat(2) says. */
+export function wholeFile(fd: number): FilePart {
+  return { fd, offset: 0, size: fstatSync(fd).size };
+}
+
 /** Whether it is all of its file. Throws what fstat(2) says. */
-export async function isWhole({ fd, offset, size }: FilePart): Promise<boolean> {
-  return offset === 0 && size === (await fromDescriptor(fd)).size;
+export function isWhole({ fd, offset, size }: FilePart): boolean {
+  return offset === 0 && size === wholeFile(fd).size;
 }
 
 /** The part as a source, for as long as the file is open. Throws what fstat(2) and read(2) say. */

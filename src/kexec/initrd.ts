@@ -2,9 +2,7 @@
 // four bytes, with zeros between them. https://docs.kernel.org/driver-api/early-userspace/buffer-format.html
 
 import type { OpenFile } from '../entry/volume.ts';
-import { fromDescriptor } from '../images/from-file.ts';
-import { piecesOf, type Source } from '../images/source.ts';
-import { type FilePart, isWhole, sourceOf } from './file-part.ts';
+import { type FilePart, isWhole, wholeFile } from './file-part.ts';
 import { LoadError } from './load-error.ts';
 import { MemoryFile } from './memory-file.ts';
 
@@ -25,7 +23,7 @@ const padding = (length: number) => new Uint8Array(-length & (alignment - 1));
 /**
  * The `parts` in order, and behind them `extra`, cpio archives that baton adds, as one open file: the only file
  * itself where there is nothing else (the caller goes on owning it, and `close` does nothing), else a copy in memory,
- * for which no more than some hundred KiB are held besides. Microcode stands where the caller has put it, and counts
+ * for which no more than a MiB is held besides. Microcode stands where the caller has put it, and counts
  * for the kernel only before all that is compressed. The archives are not needed any more when the promise is
  * fulfilled, and may then be wiped. Undefined for nothing at all. Raises {@link LoadError} where a disk or memory fails.
  */
@@ -33,16 +31,15 @@ export async function joinInitrds(
   parts: readonly InitrdPart[],
   extra: readonly Uint8Array[] = [],
 ): Promise<Initrd | undefined> {
-  const all = [...parts, ...extra];
+  const all = [...parts, ...extra].map((part) => (typeof part === 'number' ? wholeFile(part) : part));
   const [only] = all;
   if (only === undefined) return undefined;
-  const lone = all.length === 1 ? await asFile(only) : undefined;
-  if (lone !== undefined) return { fd: lone, memory: 0, close: async () => {} };
+  if (all.length === 1 && 'fd' in only && isWhole(only)) return { fd: only.fd, memory: 0, close: async () => {} };
   const file = new MemoryFile('initrd');
   try {
     for (const part of all) {
-      if (part instanceof Uint8Array) file.write(part);
-      else await file.writeAll(piecesOf(await open(part)));
+      if ('fd' in part) await file.copy(part);
+      else file.write(part);
       file.write(padding(file.size));
     }
     return { fd: file.fd, memory: file.size, close: () => file.close() };
@@ -50,16 +47,6 @@ export async function joinInitrds(
     await file.close();
     throw new LoadError(explain((failure as NodeJS.ErrnoException).code ?? String(failure)), { cause: failure });
   }
-}
-
-/** The descriptor of a file that is the part and nothing else. */
-async function asFile(part: InitrdPart): Promise<number | undefined> {
-  if (typeof part === 'number') return part;
-  return 'fd' in part && (await isWhole(part)) ? part.fd : undefined;
-}
-
-async function open(part: number | FilePart): Promise<Source> {
-  return typeof part === 'number' ? fromDescriptor(part) : sourceOf(part);
 }
 
 function explain(code: string): string {

@@ -5,7 +5,7 @@ import type { OpenFile } from '../entry/volume.ts';
 import { type Compression, decompress } from '../images/decompress.ts';
 import { ImageError } from '../images/image-error.ts';
 import { recognise } from '../images/recognise.ts';
-import { partOf, piecesOf, type Source } from '../images/source.ts';
+import { partOf, type Source } from '../images/source.ts';
 import { readMemory } from '../linux/memory.ts';
 import { type FilePart, isWhole, sourceOf } from './file-part.ts';
 import type { InitrdPart } from './initrd.ts';
@@ -51,6 +51,7 @@ export async function unwrapKernel(
   name: string,
   { profile = 0, addons = [], limit = readMemory().available / 2 }: UnwrapOptions = {},
 ): Promise<Unwrapped> {
+  const most = Math.min(limit, largest);
   const opened: OpenFile[] = [];
   const close = async () => void (await Promise.all(opened.map((one) => one.close())));
   let unified: UnifiedParts | undefined;
@@ -88,14 +89,23 @@ export async function unwrapKernel(
 
   /** The descriptor of a file that holds just the part. */
   async function whole(part: FilePart): Promise<number> {
-    return (await isWhole(part)) ? part.fd : (await inMemory(piecesOf(await sourceOf(part)))).fd;
+    if (isWhole(part)) return part.fd;
+    if (part.size > most) throw tooLarge(name, most);
+    const copy = newFile();
+    await copy.copy(part);
+    return copy.fd;
   }
 
   async function inMemory(pieces: AsyncIterable<Uint8Array>): Promise<FilePart> {
-    const copy = new MemoryFile('kernel');
-    opened.push(copy);
-    await copy.writeAll(limited(pieces, Math.min(limit, largest), name));
+    const copy = newFile();
+    await copy.writeAll(limited(pieces, most, name));
     return { fd: copy.fd, offset: 0, size: copy.size };
+  }
+
+  function newFile(): MemoryFile {
+    const made = new MemoryFile('kernel');
+    opened.push(made);
+    return made;
   }
 }
 
@@ -104,14 +114,16 @@ async function* limited(pieces: AsyncIterable<Uint8Array>, limit: number, name: 
   let size = 0;
   for await (const piece of pieces) {
     size += piece.length;
-    if (size > limit) {
-      const mebi = Math.floor(limit / 2 ** 20);
-      throw new LoadError(
-        `The kernel ${name} unpacks to more than ${mebi} MiB, which is more than there may be. Choose another entry, or give the machine more memory.`,
-      );
-    }
+    if (size > limit) throw tooLarge(name, limit);
     yield piece;
   }
+}
+
+function tooLarge(name: string, limit: number): LoadError {
+  const mebi = Math.floor(limit / 2 ** 20);
+  return new LoadError(
+    `The kernel ${name} unpacks to more than ${mebi} MiB, which is more than there may be. Choose another entry, or give the machine more memory.`,
+  );
 }
 
 function noKernel(name: string, reason = 'what is compressed in it is no kernel'): LoadError {
