@@ -267,7 +267,7 @@ test('members may come late and be pulled out; with the last of them a stack goe
   await machine.pull(1);
   const lost = await settledReport(shell, ({ titles }) => !titles.includes('whole'));
   assert.equal(lost.titles, ['bitmap']);
-  assert.is(await shell.run('ls /dev/mapper'), 'control\n');
+  assert.not.match(await shell.run('ls /dev/mapper'), 'whole');
 
   await Promise.all(whole.map((file, at) => plug(machine, file, 10 + at)));
   const again = await settledReport(shell, ({ titles }) => titles.includes('whole'));
