@@ -21,6 +21,11 @@ export async function readFileIn(image: string, path: string): Promise<Buffer> {
   return await readFile(copy);
 }
 
+/** Copies the directory `path` of the demo disk's copy `image`, with all that is in it, into `directory`. */
+export async function copyDirectoryOut(image: string, path: string, directory: string): Promise<void> {
+  await run('debugfs', ['-R', `rdump "${path}" "${directory}"`, within(image)], { timeout });
+}
+
 /**
  * Writes `bytes` as the file `path` on the disk `image`, in place of one that is there; with `bytes` undefined, removes
  * it. debugfs reports no failure in its exit status, so the file is read back: throws if it is not as it was to be.

@@ -64,7 +64,7 @@ const looks: Readonly<Record<string, Look>> = {
         'No memory is reserved for a crash kernel. Start with crashkernel=256M if crashes are to be saved.',
       );
     if (!crashLoaded)
-      return warning(`${mebi} MiB are reserved for a crash kernel, but none is loaded. Load one with kexec -p.`);
+      return warning(`${mebi} MiB are reserved for a crash kernel, but none is loaded. Load one: baton crash load.`);
     return ok(`A crash kernel is loaded into ${mebi} MiB.`);
   },
   jump: ({ configuration }) => {

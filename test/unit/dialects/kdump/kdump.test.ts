@@ -80,6 +80,34 @@ test("Debian's plan: the kernel that kdump-tools keep, and what they append", as
   assert.equal(summary(await debian(own)), [`Crash kernel (kdump): ${files} | root=/dev/x irqpoll`]);
 });
 
+test('on the system that runs, its release and cmdline are taken as its own tools take them', async () => {
+  const system = new MemoryVolume(
+    { id: 'sda2', uuid: '77' },
+    {
+      '/etc/sysconfig/kdump': 'KDUMP_IMG=vmlinuz\n',
+      '/etc/default/kdump-tools': 'USE_KDUMP=1\nKDUMP_KERNEL=/k\nKDUMP_CMDLINE_APPEND=irqpoll\n',
+      '/boot/vmlinuz-6.1': 'k',
+      '/boot/vmlinuz-6.2': 'k',
+      '/k': 'k',
+    },
+  );
+  const running = { release: '6.1', cmdline: 'root=/dev/sda2 ro crashkernel=1G quiet' };
+  const readings = await Promise.all(
+    ['/etc/sysconfig/kdump', '/etc/default/kdump-tools'].map((path) =>
+      kdump.read(path, system, [system], { ...PC, running }),
+    ),
+  );
+  const found = readings.flatMap((reading) => reading!.entries);
+  assert.equal(
+    found.map(({ kernel, cmdline }) => `${kernel?.path} ${cmdline}`),
+    ['/boot/vmlinuz-6.1 ro quiet rd.systemd.gpt_auto=no', '/k root=/dev/sda2 ro quiet irqpoll'],
+  );
+  assert.equal(
+    found.map(({ diagnostics }) => diagnostics.filter((text) => /running|KERNELVER/.test(text))),
+    [[], []],
+  );
+});
+
 test('Debian loads none where USE_KDUMP is 0', async () => {
   const reading = await debian('USE_KDUMP=0\nKDUMP_KERNEL=/var/lib/kdump/vmlinuz\n');
   assert.equal(reading.entries, []);
