@@ -18,7 +18,7 @@ import { menuSeconds } from './seconds.ts';
 import { sentence } from './sentence.ts';
 
 const [luks2] = await disksOf('luks2');
-using directory = await temporaryDirectory('large');
+const directory = await temporaryDirectory('large');
 const plain = await plainDisk(directory);
 
 test('three wrong passphrases end in a sentence and in the menu, where all else still boots', async () => {

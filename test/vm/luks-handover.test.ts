@@ -10,7 +10,7 @@ import { disksOf, forMenu, forQuestion, initrdSize, plainDisk, plainInitrd, ques
 
 const [luks2] = await disksOf('luks2');
 const [lvm] = await disksOf('lvm-on-luks');
-using directory = await temporaryDirectory();
+const directory = await temporaryDirectory();
 const plain = await plainDisk(directory);
 
 /** The size of what is handed on, in bytes, for a layout whose system has no crypttab. */

@@ -8,7 +8,7 @@ import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { disksOf, forKey, forMenu, forQuestion, initrdSize, plainDisk, plainInitrd, question, start } from './luks.ts';
 import { sentence } from './sentence.ts';
 
-using directory = await temporaryDirectory();
+const directory = await temporaryDirectory();
 const plain = await plainDisk(directory);
 const [luks1] = await disksOf('luks1');
 const [luks2] = await disksOf('luks2');
