@@ -84,7 +84,7 @@ export class Terminal {
 
   #listen(): ReadStream {
     const keys = keyReader((key) => this.#events.onKey(key));
-    // A buffer of our own: of what is read into others, such as a passphrase, copies would stay in memory.
+    // One buffer of our own, which can be wiped: what copies Node would make of a passphrase nobody knows.
     const buffer = Buffer.alloc(inputSize);
     const callback = (length: number): boolean => {
       const bytes = buffer.subarray(0, length);
