@@ -3,6 +3,8 @@ const BANNER = Buffer.from('Linux version ');
 const LONGEST = 512;
 /** No kernel has it further in. */
 const LIMIT = 512 * 2 ** 20;
+/** Nor has one more mentions of it. */
+const MAX_MENTIONS = 1000;
 
 /**
  * What stands behind "Linux version " in a kernel that is not compressed, `6.1.0-56-arm64 (…) #1 SMP …`: Linux says it
@@ -12,10 +14,12 @@ const LIMIT = 512 * 2 ** 20;
 export async function findVersion(content: AsyncIterable<Uint8Array>): Promise<string | undefined> {
   let tail = Buffer.alloc(0);
   let seen = 0;
+  let mentions = 0;
   let incomplete: string | undefined;
   for await (const chunk of content) {
     const bytes = Buffer.concat([tail, chunk]);
     for (let at = bytes.indexOf(BANNER); at >= 0; at = bytes.indexOf(BANNER, at + 1)) {
+      if (++mentions > MAX_MENTIONS) break;
       const text = bytes.toString('latin1', at + BANNER.length, at + BANNER.length + LONGEST);
       const version = /^\d[^\n\0]*\([^\n\0]*(?=[\n\0])/.exec(text)?.[0];
       if (version !== undefined && /#\d/.test(version)) return version;
@@ -23,7 +27,7 @@ export async function findVersion(content: AsyncIterable<Uint8Array>): Promise<s
     }
     tail = bytes.subarray(Math.max(0, bytes.length - BANNER.length - LONGEST));
     seen += chunk.length;
-    if (seen > LIMIT) break;
+    if (seen > LIMIT || mentions > MAX_MENTIONS) break;
   }
   return incomplete;
 }
