@@ -1,9 +1,10 @@
 // Disks with a btrfs on them, made on this host: only its kernel can make subvolumes.
 
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { run } from '../build/command.ts';
+import { run, searchPath } from '../build/command.ts';
 import { ensureTools } from '../build/tools.ts';
 import type { Temporary } from './temporary.ts';
 
@@ -26,8 +27,9 @@ const timeout = 120_000;
 /** Why a btrfs cannot be made here; undefined where it can. */
 export function withoutBtrfs(): string | undefined {
   if (process.getuid?.() !== 0) return 'only root can mount a btrfs to make subvolumes on it';
-  if (/^\s*btrfs$/m.test(readFileSync('/proc/filesystems', 'utf8'))) return undefined;
-  return 'the kernel of this host has no btrfs loaded (modprobe btrfs)';
+  const hasDriver = () => /^\s*btrfs$/m.test(readFileSync('/proc/filesystems', 'utf8'));
+  if (!hasDriver()) spawnSync('modprobe', ['btrfs'], { env: { PATH: searchPath } });
+  return hasDriver() ? undefined : 'the kernel of this host has no btrfs';
 }
 
 /** Takes the images, mounts what is on them, runs the two scripts, and copies the images before they are unmounted. */
