@@ -30,7 +30,9 @@ export class Lvm implements Opener {
     const group = [...this.#groups.values()].find((one) => one.wants(uuid));
     if (group) return this.#add(group, device, uuid);
     this.#mute.set(uuid, device);
-    return { verdict: 'LVM physical volume of no volume group that is known so far' };
+    return {
+      verdict: 'LVM physical volume, but no volume group is known for it: it has no metadata, or they are damaged',
+    };
   }
 
   async forget({ name }: BlockDevice): Promise<void> {
