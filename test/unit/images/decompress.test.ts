@@ -120,6 +120,13 @@ test('a dictionary beyond all bounds is refused', async () => {
   assert.match(error.message, /needs 4294967295 bytes of memory/);
 });
 
+test('a match that reaches back behind the begin is damaged', async () => {
+  // The header of LZMA, and as the first symbol of all a repeated match: ones, as far as the range coder goes.
+  const header = Buffer.from('\x5d\0\0\x10\0\xff\xff\xff\xff\xff\xff\xff\xff\0', 'latin1');
+  const error = await failure(unpack('lzma', Buffer.concat([header, Buffer.alloc(1000, 0xff)])));
+  assert.is(error.message, 'its compressed data is damaged');
+});
+
 test('a run of bzip2 that has more digits than any block could hold is damaged', async () => {
   // The block: a header of zeros as checksum, byte 0 used, two codes of 1 bit each but for the end, and only RUNA.
   const bits = [
