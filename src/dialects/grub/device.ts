@@ -23,19 +23,30 @@ interface Place {
   readonly alias?: string;
 }
 
-/** The devices that GRUB would see on this machine, in the order of the volumes. */
+/** By the volumes: the configurations on many of them are read one after the other. */
+const known = new WeakMap<readonly Volume[], Devices>();
+
+/** The devices that GRUB would see on this machine, in the order of the volumes. The same list has the same ones. */
+export function devicesOf(volumes: readonly Volume[]): Devices {
+  const devices = known.get(volumes) ?? new Devices(volumes);
+  known.set(volumes, devices);
+  return devices;
+}
+
 export class Devices {
   readonly all: readonly Device[];
 
   constructor(given: readonly Volume[]) {
     const volumes = given.filter((volume) => isDevice(volume, given));
     const disks = new Map<string, number>();
+    const taken = new Set<string>();
     const places = volumes.map((volume) => place(volume.identity));
     for (const { disk } of [...places].sort((a, b) => diskNumber(a.disk) - diskNumber(b.disk))) {
       if (disk === undefined || disks.has(disk)) continue;
-      const taken = new Set([...disks].filter(([other]) => driveLetter(other) === driveLetter(disk)).map(([, n]) => n));
+      const letter = driveLetter(disk);
       let number = diskNumber(disk);
-      while (taken.has(number)) number += 1;
+      while (taken.has(`${letter}${number}`)) number += 1;
+      taken.add(`${letter}${number}`);
       disks.set(disk, number);
     }
     this.all = volumes.map((volume, index) => {

@@ -8,7 +8,7 @@ import { runConfiguration } from './configuration.ts';
 import { CUT_OFF } from './context.ts';
 import { chooseDefault, fallbacks } from './default.ts';
 import type { Device } from './device.ts';
-import { Devices } from './device.ts';
+import { devicesOf } from './device.ts';
 import { immediateEntry, listEntries } from './entries.ts';
 import { Files, Memory } from './files.ts';
 import { initialEnvironment } from './initial-environment.ts';
@@ -37,7 +37,7 @@ export async function readConfiguration(
   machine: Machine,
 ): Promise<Reading> {
   const diagnostics: Diagnostic[] = [];
-  const devices = new Devices(volumes);
+  const devices = devicesOf(volumes);
   const start = await startOn(volume, path, volumes);
   const environment = initialEnvironment(devices.nameOf(volume), start.path, machine);
   for (const [name, value] of start.variables) {
