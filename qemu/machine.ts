@@ -68,6 +68,17 @@ export class Machine {
     await this.qmp.execute('device_del', { id: `unit${disk}` });
   }
 
+  /**
+   * Plugs in the raw image `file`, read-only, as a `device` such as `usb-storage` on `bus`; the names are those of
+   * `MachineOptions.devices`. Returns when QEMU has done so.
+   */
+  async plug(file: string, device: string, bus: string): Promise<void> {
+    const node = `plugged-into-${bus}`;
+    const image = { driver: 'file', filename: file, 'read-only': true };
+    await this.qmp.execute('blockdev-add', { driver: 'raw', 'node-name': node, 'read-only': true, file: image });
+    await this.qmp.execute('device_add', { driver: device, bus, drive: node });
+  }
+
   async blockStatistics(): Promise<BlockStatistics[]> {
     const all = (await this.qmp.execute('query-blockstats')) as BlockStatisticsReply[];
     return all.flatMap(({ device, stats }) => {

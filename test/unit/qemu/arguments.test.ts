@@ -35,6 +35,11 @@ test('many disks share one controller', () => {
   );
 });
 
+test('further devices come before the disks, which may be plugged into them', () => {
+  const args = machineArguments({ devices: ['pcie-root-port,id=bridge'], disks: [{ file: 'a.img', interface: 'sd' }] });
+  assert.equal(values(args, '-device'), ['pcie-root-port,id=bridge', 'sdhci-pci', 'sd-card,drive=disk0']);
+});
+
 test('there is no device that was not asked for', () => {
   const args = machineArguments({});
   assert.ok(args.includes('-nodefaults'));
