@@ -115,7 +115,10 @@ test('an EFI program with a kernel among its sections is a unified kernel image,
 test('cpio archives are known by their variant', async () => {
   assert.equal(await of(writeCpio([])), { format: 'cpio', variant: 'newc' });
   for (const variant of ['newc', 'crc', 'odc'] as const) {
-    const archive = execFileSync('cpio', ['--quiet', '-o', '-H', variant], { input: 'package.json\n' });
+    const archive = execFileSync('cpio', ['--quiet', '-o', '-H', variant], {
+      input: 'pe.test.ts\n',
+      cwd: import.meta.dirname,
+    });
     assert.equal(await of(archive), { format: 'cpio', variant });
   }
 });
