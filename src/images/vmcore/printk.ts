@@ -52,11 +52,10 @@ export async function* readMessages(core: Core, info: Vmcoreinfo): AsyncGenerato
     if (!isMessage || (state & numberMask) !== id) continue;
     const place = (offset: number) => Number(descriptors!.u64Exact(row + at.position + offset) % BigInt(text.length));
     let [begin, next] = [place(at.begin), place(at.next)];
-    // Without a text both are the same odd number. A text that would reach beyond the end begins at the front.
-    const isEmpty = begin === next;
+    // A text that would reach beyond the end begins at the front. Without a text both are the same.
     if (begin > next) begin = 0;
     begin += numberSize;
-    const length = isEmpty ? 0 : Math.max(0, Math.min(facts.u16(factRow + at.length), next - begin));
+    const length = Math.max(0, Math.min(facts.u16(factRow + at.length), next - begin));
     left -= length;
     if (left < 0) throw new ImageError('its messages overlap');
     yield { time: facts.u64Exact(factRow + at.time), text: text.subarray(begin, begin + length) };

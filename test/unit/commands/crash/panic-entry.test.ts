@@ -38,6 +38,15 @@ test('the running kernel is loaded once more, with its initrd, and a cmdline tha
   assert.is(reason, "it is the running kernel's entry in /boot/grub/grub.cfg");
 });
 
+test('where its boot loader left no name, the running kernel is found by its release', async () => {
+  assert.is((await choose(FILES, 'root=UUID=77 ro')).entry.title, 'Debian, older');
+  assert.is((await choose(FILES, 'root=UUID=77 ro', '6.1.0-50-amd64')).entry.title, 'Debian');
+  const bls =
+    'title Fedora\nversion 6.8.5\nlinux /4c5f/6.8.5/linux\ninitrd /4c5f/6.8.5/initrd\noptions root=/dev/sda2\n';
+  const files = { '/loader/entries/4c5f-6.8.5.conf': bls, '/4c5f/6.8.5/linux': 'k', '/4c5f/6.8.5/initrd': 'i' };
+  assert.is((await choose(files, 'root=/dev/sda2', '6.8.5')).entry.title, 'Fedora');
+});
+
 test('what a crash kernel is told comes last, where it counts', () => {
   assert.match(
     panicCmdline('nr_cpus=8 systemd.unit=rescue.target'),
