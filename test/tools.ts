@@ -7,19 +7,8 @@ const names = [
   ...['mke2fs', 'mkfs.vfat', 'mkfs.xfs', 'mkfs.btrfs', 'mkfs.exfat', 'mkntfs', 'mkfs.f2fs', 'mkfs.jfs'],
   ...['mkfs.reiserfs', 'mkfs.nilfs2', 'mkudffs', 'mksquashfs', 'mkfs.erofs', 'genisoimage', 'xorriso'],
   ...['cryptsetup', 'lvm', 'make-bcache', 'mdadm', 'qemu-img'],
-  ...[
-    'as',
-    'ld',
-    'nm',
-    'cpio',
-    'depmod',
-    'modprobe',
-    'objcopy',
-    'objdump',
-    'grub-editenv',
-    'grub-script-check',
-    'mkbootimg',
-  ],
+  ...['as', 'ld', 'nm', 'cpio', 'depmod', 'modprobe', 'objcopy', 'objdump', 'grub-editenv', 'grub-script-check'],
+  'mkbootimg',
   ...['bzip2', 'gzip', 'lz4', 'xz', 'zstd', 'sbverify'],
 ];
 
