@@ -56,10 +56,10 @@ export class Locks {
   /** One key is tried at a time: each try may need a large part of the memory. */
   #turn: Promise<unknown> = Promise.resolve();
   #round = 0;
-  #trying = 0;
+  #steps = 0;
   #ended = false;
 
-  /** `onChange` is called when {@link waiting} has changed, and when nothing is being tried any more. */
+  /** `onChange` is called when {@link waiting} has changed, and when {@link busy} has ended. */
   constructor(wishes: LockWishes, journal: Journal, onChange: () => void) {
     this.wishes = wishes;
     this.#journal = journal;
@@ -71,9 +71,20 @@ export class Locks {
     return [...this.#waiting.values()];
   }
 
-  /** Whether a key is being tried. */
+  /** Whether keys are being looked for or tried, so that nobody needs to be asked yet. */
   get busy(): boolean {
-    return this.#trying > 0;
+    return this.#steps > 0;
+  }
+
+  /** Runs a step that may find or try a key. */
+  async during<T>(step: () => Promise<T>): Promise<T> {
+    this.#steps++;
+    try {
+      return await step();
+    } finally {
+      this.#steps--;
+      if (!this.busy) this.#onChange();
+    }
   }
 
   /** What was opened, with its key, where keys are kept for the next system. */
@@ -108,13 +119,8 @@ export class Locks {
       this.#onChange();
       return true;
     });
-    this.#trying++;
-    const done = (): void => {
-      this.#trying--;
-      if (!this.busy) this.#onChange();
-    };
-    this.#turn = attempt.then(done, done);
-    return attempt;
+    this.#turn = attempt.catch(() => {});
+    return this.during(() => attempt);
   }
 
   /**

@@ -33,7 +33,7 @@ export class Luks implements Opener {
   readonly #containers = new Map<string, Container>();
   /** Key files that have been tried, by container and place. */
   readonly #tried = new Set<string>();
-  #looking: Promise<void> | undefined;
+  #isLooking = false;
   #lookAgain = false;
 
   constructor(workshop: Workshop) {
@@ -46,7 +46,10 @@ export class Luks implements Opener {
     const container: Container = { member, identity: identityOf(member) };
     this.#containers.set(member.device.name, container);
     // What is returned here has to be known first.
-    setImmediate(() => void this.volumesChanged());
+    void locks.during(async () => {
+      await new Promise(setImmediate);
+      await this.volumesChanged();
+    });
     const isHeader = locks.wishes.headers.find((wish) => !wish.volume && names(wish.path, container.identity));
     if (isHeader) return { verdict: `the LUKS header of ${isHeader.device}` };
     const wish = this.#headerWish(container);
@@ -65,25 +68,25 @@ export class Luks implements Opener {
   }
 
   /** A key file or a header may have appeared. Never throws. */
-  volumesChanged(): Promise<void> {
+  async volumesChanged(): Promise<void> {
     this.#lookAgain = true;
-    this.#looking ??= this.#lookAtAll().finally(() => {
-      this.#looking = undefined;
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    await this.#workshop.locks.during(async () => {
+      while (this.#lookAgain) {
+        this.#lookAgain = false;
+        for (const container of this.#containers.values()) await this.#lookSoftly(container);
+      }
+      this.#isLooking = false;
     });
-    return this.#looking;
   }
 
-  async #lookAtAll(): Promise<void> {
-    while (this.#lookAgain) {
-      this.#lookAgain = false;
-      for (const container of this.#containers.values()) {
-        try {
-          await this.#look(container);
-        } catch (failure) {
-          const { node } = container.member.device;
-          this.#workshop.journal.warning(`The key of ${node} cannot be looked for: ${clauseOf(failure)}.`);
-        }
-      }
+  async #lookSoftly(container: Container): Promise<void> {
+    try {
+      await this.#look(container);
+    } catch (failure) {
+      const { node } = container.member.device;
+      this.#workshop.journal.warning(`The key of ${node} cannot be looked for: ${clauseOf(failure)}.`);
     }
   }
 
