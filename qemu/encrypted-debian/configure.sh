@@ -21,13 +21,12 @@ printf 'root_crypt UUID=%s none luks,discard,initramfs\n' "$BATON_LUKS_UUID" >"$
 release=$(basename "$root"/lib/modules/*)
 chroot "$root" update-initramfs -u -k "$release"
 
-# The same system's initrd by dracut, without and with systemd in it; what dracut would take from this machine, and most
-# of what it would take for others, is left out.
+# The same system's initrd by dracut, without and with systemd in it; what dracut would take from this machine is left
+# out.
 dracut() {
   modules=$1
-  chroot "$root" dracut --quiet --force --no-hostonly --no-hostonly-cmdline --kver "$release" --zstd --filesystems ext4 \
-    --modules "base crypt dm fs-lib kernel-modules rootfs-block shutdown udev-rules $modules" \
-    --drivers 'virtio_pci virtio_blk dm-crypt xts algif_skcipher' "$2"
+  chroot "$root" dracut --quiet --force --no-hostonly --no-hostonly-cmdline --kver "$release" --zstd \
+    --modules "base crypt dm fs-lib kernel-modules rootfs-block shutdown udev-rules $modules" "$2"
 }
 dracut '' /boot/dracut.img
 dracut 'dracut-systemd systemd systemd-initrd' /boot/dracut-systemd.img

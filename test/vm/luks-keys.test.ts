@@ -63,7 +63,7 @@ test('a key file that is wrong or missing is told of in the journal, and the pas
   await serial.expectScreen(/Enter boot/, forMenu);
   serial.type('s');
   await serial.expect(/# $/, { seconds: 60, what: 'the shell' });
-  serial.type('dmesg | grep -o "The key file.*"\r');
+  serial.type('baton explain | grep -A1 "key file"\r');
   await serial.expect(sentence('The key file /wrong.key on /dev/vdb does not open /dev/vda.'), forMenu);
   await serial.expect(sentence('The key file /none.key on /dev/vdb, which opens /dev/vda, does not exist.'), forMenu);
 });
