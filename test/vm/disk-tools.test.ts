@@ -11,7 +11,8 @@ import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { menuSeconds } from './seconds.ts';
 
 const image = await ensureImage();
-using directory = await temporaryDirectory();
+const directory = await temporaryDirectory();
+test.after(directory.remove);
 const blank: string[] = [];
 for (let index = 0; index < 4; index++) {
   const file = join(directory.path, `blank${index}.img`);
@@ -40,7 +41,7 @@ test('each says its version, with all its libraries there', async () => {
   assert.match(await shell.run('cryptsetup --version'), /^cryptsetup 2\./);
 });
 
-for (const type of ['luks1', 'luks2']) {
+for (const type of ['luks1', 'luks2', 'luks1 --hash whirlpool']) {
   test(`${type} with cryptsetup's default cipher is made, opened and closed`, async () => {
     const quick = '--pbkdf pbkdf2 --pbkdf-force-iterations 1000';
     await shell.run(`printf secret | cryptsetup luksFormat -q --type ${type} ${quick} /dev/vda -`);
