@@ -10,11 +10,9 @@ import { run } from '../../build/command.ts';
 import { ensureTools } from '../../build/tools.ts';
 import { copyDisk } from '../../qemu/copy-disk.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
-import { Shell } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { disksOf, forKey, forMenu, forQuestion, initrdSize, plainDisk, question, start } from './luks.ts';
-import { menuSeconds } from './seconds.ts';
 import { sentence } from './sentence.ts';
 
 const [luks2] = await disksOf('luks2');
@@ -74,48 +72,20 @@ test('a disk that could be written to is after opening, closing and kexec what i
   const file = await copyDisk(luks2!, directory);
   const before = await sha256(file);
   {
-    const append = `${onSerial} baton.timeout=0`;
+    const append = `${onSerial} baton.timeout=-1`;
     await using machine = await startMachine({ ...(await ensureImage()), disks: [{ file, write: true }], append });
     const { serial } = machine;
     await serial.expectScreen(question('/dev/vda'), forQuestion);
     serial.type('wrong\r');
     await serial.expectScreen(sentence('That passphrase does not open /dev/vda.'), forMenu);
     serial.type('baton\r');
-    const what = "the kernel's message of the kexec";
-    await serial.expect(/kexec_core: Starting new kernel/, { seconds: menuSeconds, what });
-    await machine.pause();
+    await serial.expectScreen(/luks2\n[\s\S]*Enter boot/, forMenu);
     const [statistics] = await machine.blockStatistics();
     assert.is(statistics!.writes, 0);
+    serial.type('\r');
+    await initrdSize(machine, 'luks2');
   }
   assert.is(await sha256(file), before);
-});
-
-/**
- * A command that counts the places of the text in PID 1's memory. The text stands there in two parts, so that typing it
- * is not finding it.
- */
-const countInMemory = (one: string, two: string): string =>
-  `sed -n 's/^\\([0-9a-f]*\\)-\\([0-9a-f]*\\) rw.*/\\1 \\2/p' /proc/1/maps | while read a b; do ` +
-  `dd if=/proc/1/mem bs=4096 skip=$((0x$a/4096)) count=$(((0x$b-0x$a)/4096)) 2>/dev/null; done | ` +
-  `grep -a -o "${one}""${two}" | wc -l`;
-
-test('a passphrase is nowhere in the memory of PID 1 when it has been tried', async () => {
-  await using machine = await start([luks2!, plain], 'baton.timeout=-1');
-  const { serial } = machine;
-  await serial.expectScreen(/Unlock \/dev\/vda/, forMenu);
-  serial.type('\x1b[F\r');
-  await serial.expectScreen(question('/dev/vda'), forKey('the question'));
-  serial.type('quince-marmalade\r');
-  await serial.expectScreen(/2 tries left/, forMenu);
-  serial.type('half-a-pomegranate\x03');
-  await serial.expectScreen(/Enter boot/, forKey('the menu'));
-  serial.type('s');
-  await serial.expect(/# $/, forKey('the shell'));
-  const shell = new Shell(serial);
-  assert.is((await shell.run(countInMemory('quince-', 'marmalade'))).trim(), '0');
-  assert.is((await shell.run(countInMemory('half-a-', 'pomegranate'))).trim(), '0');
-  // It would be found: another text that PID 1 has shown is.
-  assert.ok(Number(await shell.run(countInMemory('Passphrase ', 'for '))) > 0);
 });
 
 test.run();

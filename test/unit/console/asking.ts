@@ -2,6 +2,7 @@
 
 import { readlinkSync } from 'node:fs';
 import { Consoles } from '../../../src/console/consoles.ts';
+import { runTool } from '../../../src/disks/tool.ts';
 import { Journal } from '../../../src/journal.ts';
 
 const terminal = readlinkSync('/proc/self/fd/0').replace('/dev/', '');
@@ -9,7 +10,8 @@ const consoles = new Consoles([terminal], `process ${process.pid}.`, new Journal
 const dialogue = consoles.openDialogue('Passphrase', () => {});
 const answer = await dialogue.ask();
 consoles.dispatch({ type: 'status', text: `answered with ${answer?.length} bytes.` });
-// What uses the answer takes a while, and garbage is collected meanwhile.
+// A program gets it as cryptsetup does; what uses the answer takes a while, and garbage is collected meanwhile.
+await runTool('sh', ['-c', 'cat >/dev/null'], answer);
 for (let round = 0; round < 3; round++) {
   Array.from({ length: 1e6 }, (_, index) => ({ index }));
   await new Promise((resolve) => setTimeout(resolve, 20));
