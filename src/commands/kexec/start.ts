@@ -9,8 +9,8 @@ import { unmountAll } from '../../kexec/unmount-all.ts';
 import { bringLinksDown } from '../../linux/links.ts';
 import type { Order } from './order.ts';
 
-/** Where a system without systemd keeps the script that executes kexec at the end of a reboot. */
-const hook = '/etc/init.d/kexec';
+/** The scripts that start the loaded kernel at the end of a restart without systemd: of kexec-tools, and our own. */
+const hooks = ['/etc/init.d/kexec', '/etc/init.d/baton-kexec'];
 const shutdown = '/sbin/shutdown';
 const patience = 60_000;
 
