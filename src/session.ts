@@ -122,7 +122,8 @@ export class Session {
     }
     const plan = makePlan(readings, this.#settings);
     this.#consoles.dispatch({ type: 'plan', plan });
-    const settled = !this.#searching && !this.#disks.busy;
+    // What has been read may be out of date already, and nobody is to be asked or told for that.
+    const settled = !this.#searching && !this.#disks.busy && !this.#readAgain;
     if (settled) {
       const report = reportNothing(this.#disks.findings, readings, places);
       this.#consoles.dispatch({ type: 'report', texts: report });
