@@ -41,6 +41,6 @@ function findManager(): (() => Promise<void>) | undefined {
       await systemd.goDown('kexec');
     };
   }
-  if (!existsSync(hook) || !existsSync(shutdown)) return undefined;
+  if (!hooks.some((path) => existsSync(path)) || !existsSync(shutdown)) return undefined;
   return async () => void execFileSync(shutdown, ['-r', 'now'], { stdio: 'inherit', timeout: patience });
 }
