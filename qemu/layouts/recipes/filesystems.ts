@@ -97,8 +97,8 @@ export const filesystemRecipes: readonly Recipe[] = [
     ...dirty('dirty-f2fs', 'f2fs', formatted(64, 'mkfs.f2fs', '-q')),
     // A first checkpoint, since the one of an unmount tells the driver that there is nothing to recover on a disk which
     // it may not write to. What sync does to other disks is no matter: there are none with this kernel.
-    script: `mount -t f2fs "$1" "$PWD"; tar -x -f "$payload" -C "$PWD"; mv boot/grub/grub.cfg /tmp; sync
-dd if=/tmp/grub.cfg of=boot/grub/grub.cfg conv=fsync 2>/dev/null`,
+    script: `mount -t f2fs "$1" "$PWD"; tar -x -f "$payload" -C "$PWD"; mv "$PWD/boot/grub/grub.cfg" /tmp; sync
+dd if=/tmp/grub.cfg of="$PWD/boot/grub/grub.cfg" conv=fsync 2>/dev/null`,
     kernel: 'generic',
   },
   {
@@ -120,7 +120,7 @@ dd if=/tmp/grub.cfg of=boot/grub/grub.cfg conv=fsync 2>/dev/null`,
     disks: [formatted(64, 'mke2fs', '-q', '-t', 'ext4', '-I', '128', '-N', '100100')],
     payload: 'tar',
     script: `mount -t ext4 "$1" "$PWD"; tar -x -f "$payload" -C "$PWD"
-(cd boot && seq 100000 | sed 's/^/vmlinuz-/' | xargs touch); umount "$PWD"`,
+(cd "$PWD/boot" && seq 100000 | sed 's/^/vmlinuz-/' | xargs touch); umount "$PWD"`,
   },
   { name: 'iso-file', disks: [isoFile('iso-file')] },
 ];
