@@ -11,6 +11,8 @@ export interface BootReport {
   readonly verdicts: ReadonlyMap<string, string>;
   /** The titles on the menu. */
   readonly titles: readonly string[];
+  /** What is amiss with entries: `TITLE: SENTENCE`. */
+  readonly remarks: readonly string[];
   /** The texts in the journal, oldest first. */
   readonly messages: readonly string[];
 }
@@ -36,11 +38,14 @@ export async function openShell({ serial }: Machine): Promise<Shell> {
 /** The report as of now. */
 export async function bootReport(shell: Shell): Promise<BootReport> {
   const record = JSON.parse(await shell.run(`node -e '${program}'`));
-  const entries: readonly { title: string }[] = JSON.parse(await shell.run('baton list --json || true'));
+  const entries: readonly { title: string; diagnostics: readonly string[] }[] = JSON.parse(
+    await shell.run('baton list --json || true'),
+  );
   return {
     disks: record.disks,
     verdicts: new Map(record.verdicts),
     messages: record.messages,
     titles: entries.map(({ title }) => title),
+    remarks: entries.flatMap(({ title, diagnostics }) => diagnostics.map((text) => `${title}: ${text}`)),
   };
 }

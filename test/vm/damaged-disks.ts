@@ -1,6 +1,6 @@
 // Disks that are broken in one way each: made by the real tools, and then damaged.
 
-import { open, symlink, truncate } from 'node:fs/promises';
+import { open, readFile, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../build/command.ts';
 import { ensureTools } from '../../build/tools.ts';
@@ -51,11 +51,19 @@ export const corrupt: Readonly<Record<string, DiskMaker>> = {
   xfs: damaged(formatted(320, 'mkfs.xfs', '-q'), garbage(12), 0x6c),
   // The same.
   btrfs: damaged(formatted(128, 'mkfs.btrfs', '-q'), garbage(12), 0x10000 + 0x12b),
-  // Both tables of clusters.
-  vfat: damaged(formatted(16, 'mkfs.vfat', '-R', '1', '-r', '512'), garbage(4096), 512),
   // The JSON behind the two binary headers.
   luks: damaged(luks, garbage(4096), 4096, 0x4000 + 4096),
 };
+
+/** The FAT filesystem `disk` with its tables of clusters overwritten, from the root's first entry on. */
+export const withoutClusters =
+  (disk: string): DiskMaker =>
+  async (path) => {
+    const head = await readFile(disk);
+    const [reserved, tables, sectors] = [head.readUInt16LE(14), head.readUInt8(16), head.readUInt16LE(22)];
+    const offsets = Array.from({ length: tables }, (_, at) => (reserved + at * sectors) * 512 + 4);
+    await damaged(copyOf(disk), garbage(4096), ...offsets)(path, []);
+  };
 
 /** A feature that the kernel does not know, as a filesystem made by a later one may have. */
 export const unknownFeature: DiskMaker = async (path) => {
