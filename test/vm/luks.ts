@@ -26,8 +26,9 @@ export async function start(files: readonly string[], append = ''): Promise<Mach
   return startMachine({ ...(await ensureImage()), disks, append: `${onSerial} ${append}` });
 }
 
-/** The question for a passphrase, before anything is typed. */
-export const question = (node: string, what = 'LUKS2') => new RegExp(`Passphrase for ${node} \\(${what}\\): _`);
+/** The question for a passphrase, before anything is typed, when it has been drawn to the end. */
+export const question = (node: string, what = 'LUKS2') =>
+  new RegExp(`Passphrase for ${node} \\(${what}\\): _\\s+Enter tries it`);
 
 export const forQuestion = { seconds: menuSeconds, what: 'the question for the passphrase' };
 export const forMenu = { seconds: menuSeconds, what: 'the menu' };
