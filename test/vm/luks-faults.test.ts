@@ -29,7 +29,7 @@ test('three wrong passphrases end in a sentence and in the menu, where all else 
   }
   serial.type('wrong\r');
   await serial.expectScreen(sentence('/dev/vda stays locked: none of 3 passphrases opens it.'), forMenu);
-  assert.match(serial.screen, /Unlock \/dev\/vda[\s\S]*Enter boot/);
+  await serial.expectScreen(/Unlock \/dev\/vda[\s\S]*Enter boot/, forKey('the menu'));
   assert.not.match(serial.screen, /Passphrase for/);
   // The row asks again; what is wrong there does not keep the other disk from booting.
   serial.type('\x1b[F\r');
