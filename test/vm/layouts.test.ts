@@ -65,7 +65,8 @@ const volumes: Group = {
   'dirty-ext4': replayed('ext4'),
   'dirty-xfs': replayed('xfs'),
   'dirty-btrfs': replayed('btrfs'),
-  'btrfs-raid1': mounted('btrfs'),
+  // Whichever of its devices comes first stands for both.
+  'btrfs-raid1': { verdict: /^btrfs, (mounted .* 2 devices|one of the 2 devices .*, mounted with)/ },
   hibernated: { verdict: /the memory of a hibernated system, left alone/, part: 2 },
   fat: mounted('vfat'),
   // Debian's kernel has no driver for it.
