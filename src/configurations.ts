@@ -6,6 +6,12 @@ import type { Volume } from './entry/volume.ts';
 import type { Journal } from './journal.ts';
 import { runningMachine } from './linux/machine.ts';
 
+/** From how many volumes on reading them all again takes long. */
+const many = 8;
+
+/** How long {@link Configurations.rest} takes at most, in milliseconds. */
+const longestRest = 1000;
+
 /** How many remarks on one configuration are kept. */
 const remarks = 50;
 
@@ -13,6 +19,7 @@ export class Configurations {
   readonly #journal: Pick<Journal, 'debug' | 'span'>;
   #volumes: readonly Volume[] = [];
   #readings: readonly Reading[] = [];
+  #took = 0;
 
   constructor(journal: Pick<Journal, 'debug' | 'span'>) {
     this.#journal = journal;
@@ -29,14 +36,22 @@ export class Configurations {
     const same = volumes.length === this.#volumes.length && volumes.every((one, at) => one === this.#volumes[at]);
     if (same) return this.#readings;
     const what = `the configurations on ${volumes.length} ${volumes.length === 1 ? 'volume' : 'volumes'} have been read`;
+    const start = performance.now();
     const readings = await this.#journal.span(what, () => readAll(volumes, runningMachine()));
     for (const { volume, diagnostics } of readings) {
       for (const { config, line, message } of diagnostics.slice(0, remarks)) {
         this.#journal.debug(`${config}:${line} on ${volume}: ${message}`);
       }
     }
+    this.#took = performance.now() - start;
     this.#volumes = volumes;
     this.#readings = readings;
     return readings;
+  }
+
+  /** Lets the disks have as much time as the last reading took, while there are many and more appear. */
+  async rest(): Promise<void> {
+    const time = this.#volumes.length > many ? Math.min(this.#took, longestRest) : 0;
+    if (time > 0) await new Promise<void>((resolve) => setTimeout(resolve, time));
   }
 }

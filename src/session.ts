@@ -108,6 +108,7 @@ export class Session {
         const { volumes } = this.#disks;
         const filesystems = volumes.filter(({ identity }) => !identity.subvolume);
         this.#show(await this.#configurations.read(volumes), filesystems.length);
+        if (this.#disks.busy) await this.#configurations.rest();
       }
     } catch (failure) {
       this.surprised(failure);

@@ -10,14 +10,18 @@ import { compareNames } from './compare-names.ts';
 import type { Drivers } from './drivers.ts';
 import { examine } from './examine.ts';
 import type { Finding } from './finding.ts';
+import { Gate } from './gate.ts';
 import { isInnerDevice } from './inner-device.ts';
 import { Locks, type LockWishes, noWishes } from './locks.ts';
 import { mountRoot } from './mount-quietly.ts';
-import type { Outcome, Workshop } from './opener.ts';
+import type { Member, Outcome, Workshop } from './opener.ts';
 import { Openers } from './openers.ts';
 
 /** Devices without a system on them: RAM disks, compressed swap, floppies (which would be spun up for seconds). */
 const ignored = /^(ram|zram|fd)\d/;
+
+/** How many devices are examined at once: enough to keep disks busy, and what is found early is on the menu early. */
+const width = 8;
 
 export class Disks implements Workshop {
   readonly drivers: Drivers;
@@ -28,6 +32,7 @@ export class Disks implements Workshop {
   readonly #settled = new Map<string, Finding>();
   readonly #openers = new Openers(this);
   readonly #closers: (() => Promise<void>)[] = [];
+  readonly #gate = new Gate(width);
   #examining = 0;
   #driversStarted = false;
 
@@ -117,7 +122,8 @@ export class Disks implements Workshop {
   async #examine(device: Finding['device']): Promise<Finding> {
     if (device.parent !== undefined) this.#add(device.parent);
     const disk = device.parent === undefined ? undefined : await this.#findings.get(device.parent);
-    const finding = await examine(device, disk?.facts, this, (member) => this.#openers.for(member));
+    const openerFor = (member: Member) => this.#openers.for(member);
+    const finding = await this.#gate.run(() => examine(device, disk?.facts, this, openerFor));
     this.#examining--;
     this.#settle(finding);
     this.#settleOpeners();
