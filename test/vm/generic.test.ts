@@ -70,7 +70,9 @@ test('disks behind every controller and an optical disc are found, a USB stick a
   const names = drivers
     .trim()
     .split(/\s+/)
-    .map((path) => path.replace(/.*\//, ''));
+    .map((path) => path.replace(/.*\//, ''))
+    // QEMU's USB card is one for two drivers, of which the quicker one gets it.
+    .map((name) => (name === 'cdc_ether' ? 'cdc_subset' : name));
   assert.equal(names.sort(), Object.values(cards).sort());
 
   await machine.plug(await diskOf('late'), 'usb-storage', 'hub.0');

@@ -3,7 +3,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { demoDisk } from '../../qemu/debian/disk.ts';
-import { installProgram, programDisk, useProgram } from '../../qemu/program-disk.ts';
+import { programDisk, useProgram } from '../../qemu/program-disk.ts';
 import { logIn } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
@@ -43,23 +43,6 @@ test('baton reboot stops the system in order and starts the default entry of its
   assert.is(await again.run('cat /proc/cmdline'), before);
   await again.run('test -s /var/stopped && ! test -e /run/before');
   assert.not.match(await again.run('dmesg'), /EXT4-fs .*(recovery|orphan)/);
-});
-
-test('with baton install-units an ordinary reboot is a kexec, and coldreboot is not', async () => {
-  using directory = await temporaryDirectory('large');
-  const disks = [{ file: disk }, { file: await programDisk(directory) }];
-  await using machine = await startMachine({ disks });
-  const shell = await logIn(machine.serial, bootSeconds);
-  await installProgram(shell, '/dev/vdb');
-  assert.match(await shell.run('baton install-units'), /baton-load\.service was written/);
-  await shell.run('systemctl is-active baton-load.service && systemd-analyze verify baton-load.service');
-  await shell.run('touch /run/before');
-  machine.serial.type('reboot\r');
-  const again = await logIn(machine.serial, bootSeconds);
-  await again.run('! test -e /run/before');
-
-  machine.serial.type('coldreboot\r');
-  assert.is(await machine.waitExit(bootSeconds), 'QEMU ended');
 });
 
 test.run();
