@@ -35,6 +35,7 @@ export class Disks implements Workshop {
   readonly #gate = new Gate(width);
   #examining = 0;
   #driversStarted = false;
+  #closed = false;
 
   /** `onChange` is called when a finding, or what is locked, has been added, changed or removed. */
   constructor(drivers: Drivers, journal: Journal, onChange: () => void, wishes: LockWishes = noWishes) {
@@ -71,7 +72,8 @@ export class Disks implements Workshop {
 
   /** Takes a uevent of the block subsystem; others are passed over. */
   follow(event: Uevent): void {
-    if (event.env.SUBSYSTEM !== 'block') return;
+    // What goes while everything is closed has been let go of.
+    if (event.env.SUBSYSTEM !== 'block' || this.#closed) return;
     const name = event.devpath.slice(event.devpath.lastIndexOf('/') + 1);
     if (event.action === 'remove') void this.#remove(name);
     else if (event.action === 'add' || event.action === 'change') this.#add(name);
@@ -96,6 +98,7 @@ export class Disks implements Workshop {
    * Unmounts everything, whatever still reads it, and closes what was opened. Never throws: what stays open is read-only.
    */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.locks.end();
     await Promise.all(this.volumes.map((volume) => this.#unmount(volume)));
     for (let close = this.#closers.pop(); close; close = this.#closers.pop()) await this.#softly(close());
@@ -103,6 +106,7 @@ export class Disks implements Workshop {
 
   /** Looks at everything anew after {@link close}. */
   reopen(): void {
+    this.#closed = false;
     this.#findings.clear();
     this.#settled.clear();
     this.#openers.reset();
