@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BlockDevice } from '../entry/block-device.ts';
 import type { Identity } from '../entry/volume.ts';
 import type { Journal } from '../journal.ts';
+import { compareNames } from './compare-names.ts';
 
 /** A file that opens a LUKS device, or is its header. Devices and volumes in the words of fstab(5). */
 interface LuksFile {
@@ -66,9 +67,9 @@ export class Locks {
     this.#onChange = onChange;
   }
 
-  /** What is locked, in the order in which it appeared. */
+  /** What is locked, in the order of the devices' names, whichever was quicker. */
   get waiting(): readonly Lock[] {
-    return [...this.#waiting.values()];
+    return [...this.#waiting.values()].sort((a, b) => compareNames(a.device.name, b.device.name));
   }
 
   /** Whether keys are being looked for or tried, so that nobody needs to be asked yet. */

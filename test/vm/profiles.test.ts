@@ -38,7 +38,7 @@ test('the minimal image boots a virtual machine from its disk, without the tools
   const { profile, files } = JSON.parse(await readFile(made.manifest, 'utf8')) as Manifest;
   assert.is(profile, 'minimal');
   const programs = files.flatMap(({ path }) => (path.startsWith('sbin/') ? [path] : []));
-  assert.equal(programs.sort(), ['sbin/dmsetup', 'sbin/dmstats', 'sbin/modprobe']);
+  assert.equal(programs.sort(), ['sbin/dmsetup', 'sbin/dmstats', 'sbin/kexec', 'sbin/modprobe']);
 
   const image = { kernel: made.vmlinuz, initrd: made.initramfs };
   await using machine = await startMachine({
