@@ -43,7 +43,6 @@ esac
 exit 0
 `;
 
-/** What runs when nothing is mounted any more; the name is the one that the init script `kexec` of kexec-tools has. */
 const coldreboot = (command: string) => `#!/bin/sh
 # Written by "baton install-units": a restart through the firmware.
 exec ${command} reboot --cold
