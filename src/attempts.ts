@@ -1,0 +1,118 @@
+// One attempt at a time to load an entry and to hand the machine over to it; and the other ways to leave it.
+
+import type { Consoles } from './console/consoles.ts';
+import type { Disks } from './disks/disks.ts';
+import type { Entry } from './entry/entry.ts';
+import { entryKey } from './entry/key.ts';
+import { fullTitle } from './entry/title.ts';
+import type { Journal } from './journal.ts';
+import { goDown, type WindDownOptions, windDown } from './kexec/go-down.ts';
+import { load } from './kexec/load.ts';
+import { LoadError } from './kexec/load-error.ts';
+import { limitConsoleLog } from './linux/kernel-log.ts';
+import { memoryUse } from './linux/memory.ts';
+import { rebootMachine } from './linux/reboot.ts';
+import type { Settings } from './settings/settings.ts';
+
+/** Only emergencies of the kernel are shown over the menu. */
+const emergencies = 1;
+
+/** How what happens is said. */
+export interface Voice {
+  status(text: string): void;
+  /** Shows what went wrong, and keeps it. */
+  notice(text: string): void;
+  /** What nobody has expected. */
+  surprised(failure: unknown): void;
+  /** Everything that was noticed so far. */
+  readonly notices: readonly string[];
+}
+
+export class Attempts {
+  readonly #disks: Disks;
+  readonly #journal: Journal;
+  readonly #settings: Settings;
+  readonly #consoles: Consoles;
+  readonly #voice: Voice;
+  readonly #unlimitLog: () => void;
+  #loading = false;
+
+  constructor(disks: Disks, journal: Journal, settings: Settings, consoles: Consoles, voice: Voice) {
+    this.#disks = disks;
+    this.#journal = journal;
+    this.#settings = settings;
+    this.#consoles = consoles;
+    this.#voice = voice;
+    this.#unlimitLog = limitConsoleLog(emergencies);
+  }
+
+  /** Loads the entry and hands over to it; one attempt at a time. Comes back when it failed, and has said why. */
+  async boot(entry: Entry): Promise<void> {
+    if (this.#loading) return;
+    this.#loading = true;
+    const title = fullTitle(entry);
+    const attended = this.#consoles.menu.attended;
+    try {
+      this.#voice.status(`Loading "${title}".`);
+      await this.#load(entry);
+      if (this.#consoles.menu.attended && !attended) {
+        this.#voice.status(`"${title}" is loaded but was not started, because a key was pressed.`);
+        return;
+      }
+      await this.#handOver(entry);
+    } catch (failure) {
+      if (failure instanceof LoadError) this.#voice.notice(`"${title}": ${failure.message}`);
+      else this.#voice.surprised(failure);
+      this.#voice.status('Choose another entry.');
+    } finally {
+      this.#loading = false;
+    }
+  }
+
+  /** Restarts the machine through its firmware or switches it off, with `text` as the last words. */
+  async leaveFor(command: 'restart' | 'powerOff', text: string): Promise<void> {
+    await this.#consoles.leave([text]);
+    await windDown(this.#ending());
+    rebootMachine(command);
+  }
+
+  async #load(entry: Entry): Promise<void> {
+    const journal = this.#journal.in('load');
+    const volume = (id: string) => this.#disks.volumes.find(({ identity }) => identity.id === id);
+    const use = (keys: readonly Uint8Array[]) => load(entry, volume, keys);
+    const loading = async () =>
+      this.#disks.locks.opened.length === 0
+        ? use([])
+        : (await import('./handover.ts')).withKeys(entry, this.#disks, use);
+    const { call, memory } = await journal.span(`load ${entry.kernel?.path}`, loading);
+    journal.debug(`${call} has it; joined initrds took ${Math.ceil(memory / 2 ** 20)} MiB`);
+  }
+
+  async #handOver(entry: Entry): Promise<void> {
+    const title = fullTitle(entry);
+    const why = this.#why(entry);
+    this.#journal.in('load').info(`starting "${title}": ${why}`);
+    this.#journal.debug(memoryUse());
+    const lines = this.#settings.verbose ? this.#journal.lines() : this.#voice.notices;
+    await this.#consoles.leave([...lines, `baton starts "${title}": ${why}.`]);
+    this.#unlimitLog();
+    try {
+      await goDown(this.#ending());
+    } catch (failure) {
+      this.#disks.reopen();
+      this.#consoles.enter();
+      throw failure;
+    }
+  }
+
+  #why(entry: Entry): string {
+    const { attended, plan } = this.#consoles.menu;
+    if (attended) return 'it was chosen';
+    const isDefault = plan.default !== undefined && entryKey(plan.default) === entryKey(entry);
+    return isDefault ? plan.reason : 'what came before it failed';
+  }
+
+  #ending(): WindDownOptions {
+    return { unmount: () => this.#disks.close(), watchdogs: this.#settings.watchdogs };
+  }
+}

@@ -1,0 +1,60 @@
+// What a key asks for, done.
+
+import type { Attempts, Voice } from './attempts.ts';
+import type { Consoles } from './console/consoles.ts';
+import type { Request } from './console/model.ts';
+import type { Terminal } from './console/terminal.ts';
+import type { Disks } from './disks/disks.ts';
+import type { Reading } from './entry/reading.ts';
+import type { Journal } from './journal.ts';
+import type { RecordFile } from './record/record-file.ts';
+import type { Unlocking } from './unlocking.ts';
+
+export interface Tools {
+  readonly attempts: Attempts;
+  readonly consoles: Consoles;
+  readonly disks: Disks;
+  readonly journal: Journal;
+  readonly unlocking: Unlocking;
+  readonly voice: Voice;
+  /** The configurations as they were read last. */
+  readings(): readonly Reading[];
+}
+
+export class Requests {
+  readonly #tools: Tools;
+  #record: RecordFile | undefined;
+
+  constructor(tools: Tools) {
+    this.#tools = tools;
+  }
+
+  /** Does what was asked for on `terminal`. Never throws: what fails is said on the menu. */
+  async obey(request: Request, terminal: Terminal): Promise<void> {
+    const { attempts, consoles, unlocking, voice } = this.#tools;
+    switch (request.type) {
+      case 'boot':
+        return attempts.boot(request.entry);
+      case 'unlock':
+        return unlocking.choose(request.node);
+      case 'shell':
+        return consoles.lend(terminal, () => this.#shell(terminal.name)).catch((failure) => voice.surprised(failure));
+      case 'reboot':
+        return attempts.leaveFor('restart', 'The machine restarts.');
+      case 'power-off':
+        return attempts.leaveFor('powerOff', 'The machine is switched off.');
+      case 'redraw':
+        return;
+    }
+  }
+
+  async #shell(name: string): Promise<void> {
+    const { disks, journal, readings } = this.#tools;
+    // Read when asked for: starting programs is a large part of Node, and nobody else wants the record of the boot.
+    const { keepRecord } = await import('./record/keep-record.ts');
+    const { runShell } = await import('./console/shell.ts');
+    this.#record ??= keepRecord(journal, disks, readings);
+    await this.#record.write();
+    await runShell(name);
+  }
+}
