@@ -7,7 +7,7 @@ import { busyboxFile, rescueFiles } from './busybox.ts';
 import { checkout } from './cache.ts';
 import { cpio } from './cpio.ts';
 import { diskToolParts } from './disk-tools.ts';
-import { type Kernel, moduleFiles } from './kernel.ts';
+import { hasModules, type Kernel, moduleFiles } from './kernel.ts';
 import { nodeFiles } from './node.ts';
 import type { Profile } from './profile.ts';
 import { skeletonFiles } from './skeleton.ts';
@@ -48,7 +48,7 @@ export interface Initramfs {
  * squashfs and of what it takes to mount that. Of a compressed cpio the kernel unpacks everything, twice the memory and
  * a second's time; of the squashfs only what is read.
  */
-export async function pack(root: readonly Item[]): Promise<Initramfs> {
+export async function pack(root: readonly Item[], kernel: Kernel): Promise<Initramfs> {
   const own = await ownOrigin();
   const modules = new Map(root.map((item) => [item.path.split('/').at(-1), item]));
   const module = async (name: string): Promise<Item> => {
@@ -59,8 +59,7 @@ export async function pack(root: readonly Item[]): Promise<Initramfs> {
   const outer = arrange([
     file('init', await readFile(join(checkout, 'initramfs', 'init')), own, 0o755),
     await busyboxFile(),
-    await module('loop.ko'),
-    await module('squashfs.ko'),
+    ...(hasModules(kernel.kind) ? [await module('loop.ko'), await module('squashfs.ko')] : []),
     file('root.squashfs', await squashfs(root), own),
     directory('root'),
     { path: 'dev/console', mode: 0o600, content: { kind: 'character device', major: 5, minor: 1 } },

@@ -1,4 +1,4 @@
-// Debian's kernel and the part of its modules that a profile asks for.
+// The kernel of an image, Debian's or one of our own, and the part of its modules that a profile asks for.
 
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,20 +6,29 @@ import { dirname, join } from 'node:path';
 import { run } from './command.ts';
 import { debianOrigin } from './debian-origin.ts';
 import { closure, readIndex, resolveLine } from './modules.ts';
+import { buildKernel } from './own-kernel.ts';
 import { fetchPackage, type Package } from './package.ts';
 import type { Profile } from './profile.ts';
 import { ensureTools } from './tools.ts';
 import { file, type Item } from './tree.ts';
 
+/** The fragments of build/kernel/ that every kernel of our own is made of. */
+const common = ['base', 'kexec', 'image', 'virtio'] as const;
+
 /**
- * Kernels that an image can be made with: the Debian metapackage that depends on the newest of the kind, and the profile
- * that an image of it has if no other is asked for.
+ * Kernels that an image can be made with: the Debian metapackage that depends on the newest of the kind, or the
+ * fragments of configuration of one of our own, which has no modules; and the profile that an image of it has if no
+ * other is asked for.
  */
 export const kernels = {
   cloud: { metapackage: 'linux-image-cloud-amd64', profile: 'standard' },
   generic: { metapackage: 'linux-image-amd64', profile: 'full' },
+  jump: { fragments: common, profile: 'minimal' },
 } as const;
 export type KernelKind = keyof typeof kernels;
+
+/** Whether the kernel has modules, from which a profile chooses. */
+export const hasModules = (kind: KernelKind): boolean => 'metapackage' in kernels[kind];
 
 export interface Kernel {
   readonly kind: KernelKind;
@@ -42,10 +51,17 @@ async function releaseIn(root: string): Promise<string> {
   return release;
 }
 
-/** Fetches the kernel that the metapackage for `kind` depends on, and indexes its modules with depmod. */
+const vmlinuzIn = (root: string, release: string) => join(root, 'boot', `vmlinuz-${release}`);
+
+/** Builds the kernel, or fetches the one that the metapackage for `kind` depends on; its modules are indexed by depmod. */
 export async function fetchKernel(kind: KernelKind): Promise<Kernel> {
+  const recipe = kernels[kind];
+  if ('fragments' in recipe) {
+    const built = await buildKernel(kind, recipe.fragments);
+    return { kind, ...built, vmlinuz: vmlinuzIn(built.package.root, built.release) };
+  }
   await ensureTools(['depmod']);
-  const meta = await fetchPackage(kernels[kind].metapackage);
+  const meta = await fetchPackage(recipe.metapackage);
   const name = /\blinux-image-\d\S*/.exec(meta.depends)?.[0];
   if (name === undefined)
     throw new Error(`Debian's ${meta.name} ${meta.version} depends on no kernel: ${meta.depends}`);
@@ -53,7 +69,7 @@ export async function fetchKernel(kind: KernelKind): Promise<Kernel> {
     await run('depmod', ['-b', root, await releaseIn(root)], { timeout });
   });
   const release = await releaseIn(of.root);
-  return { kind, package: of, release, vmlinuz: join(of.root, 'boot', `vmlinuz-${release}`) };
+  return { kind, package: of, release, vmlinuz: vmlinuzIn(of.root, release) };
 }
 
 /** The directory with the modules and what depmod wrote of them. */
@@ -68,10 +84,8 @@ export function readModule(kernel: Kernel, path: string): Promise<Uint8Array> {
 export async function moduleFiles(kernel: Kernel, profile: Profile): Promise<Item[]> {
   const directory = moduleDirectory(kernel);
   const index = await readIndex(directory);
-  const paths = closure(
-    profile.modules.flatMap((line) => resolveLine(line, index)),
-    index,
-  );
+  const wanted = hasModules(kernel.kind) ? profile.modules.flatMap((line) => resolveLine(line, index)) : [];
+  const paths = closure(wanted, index);
 
   const root = await mkdtemp(join(tmpdir(), 'baton-modules-'));
   try {

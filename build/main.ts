@@ -13,6 +13,8 @@ manifest.json, which lists every file with its package, licence and SHA-256.
 
   --kernel KIND  cloud: Debian's kernel for virtual machines (the default)
                  generic: Debian's kernel for PCs and servers, with their drivers
+                 jump: built from Debian's source, in some minutes, for virtual
+                 machines with VirtIO: it can jump into another kernel and back
   --profile NAME what is in the image besides, of initramfs/profiles:
                  minimal: one disk of a virtual machine; no RAID, LVM, LUKS
                  standard: any virtual machine or PC, with mdadm, lvm and
@@ -51,7 +53,7 @@ await script(async () => {
     return 0;
   }
   const { kernel, profile } = values;
-  if (!isKernel(kernel)) throw new Error(`there is no kernel ${kernel}; choose ${Object.keys(kernels).join(' or ')}`);
+  if (!isKernel(kernel)) throw new Error(`there is no kernel ${kernel}; choose ${Object.keys(kernels).join(', ')}`);
   const made = await makeImage({ kernel, ...(profile !== undefined && { profile }) });
   if (made.costs) console.log(table(await made.costs()));
   else console.log('Nothing has changed since the last build.');

@@ -87,7 +87,7 @@ export async function makeImage(options: MakeOptions = {}): Promise<Made> {
   const key = await inputsKey(profile.name, [vmlinuz, ...root]);
   if (await madeFrom(key, made)) return { ...made, costs: undefined };
 
-  const { bytes, outer } = await pack(root);
+  const { bytes, outer } = await pack(root, kernel);
   const groups = new Map([
     [undefined, [vmlinuz]],
     ['initramfs.img', outer],
