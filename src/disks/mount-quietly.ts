@@ -61,14 +61,14 @@ export async function mountQuietly(
   }
   try {
     // Read when it is needed, which is seldom.
-    const { overlay } = await import('./overlay.ts');
-    const copies: string[] = [];
-    for (const each of devices) {
-      const copy = await overlay(each, drivers);
-      workshop.onClose(copy.close);
-      copies.push(copy.node);
-    }
-    await attempt(copies);
+    const { overlayAll } = await import('./overlay.ts');
+    const copies = await overlayAll(devices, drivers);
+    await attempt(copies.nodes).catch(async (failure) => {
+      // What lies over a device keeps it from being mounted itself.
+      await copies.close();
+      throw failure;
+    });
+    workshop.onClose(copies.close);
     return { directory, how: 'mounted read-only, its journal replayed in memory' };
   } catch (failure) {
     if (options.unrecovered === undefined) throw failure;

@@ -47,3 +47,24 @@ export async function overlay(device: BlockDevice, drivers: Drivers): Promise<Ov
     close: async () => void (await runTool('dmsetup', ['remove', '--retry', name])),
   };
 }
+
+export interface Overlays {
+  /** In the order of the devices. */
+  readonly nodes: readonly string[];
+  close(): Promise<void>;
+}
+
+/** An {@link overlay} over each of `devices`: over all, or over none. */
+export async function overlayAll(devices: readonly BlockDevice[], drivers: Drivers): Promise<Overlays> {
+  const made: Overlay[] = [];
+  const close = async (): Promise<void> => {
+    for (let one = made.pop(); one; one = made.pop()) await one.close();
+  };
+  try {
+    for (const device of devices) made.push(await overlay(device, drivers));
+  } catch (failure) {
+    await close();
+    throw failure;
+  }
+  return { nodes: made.map(({ node }) => node), close };
+}

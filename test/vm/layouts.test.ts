@@ -189,7 +189,7 @@ function testGroup(group: Group, parameters = ''): void {
       const layout = layouts.get(name)!;
       for (const file of layout.files) assert.is(after.get(file), before.get(file), `the content of ${file}`);
       const said = report.verdicts.get(`${report.disks[layout.first]}${part}`) ?? 'nothing';
-      assert.ok(verdict.test(said), said);
+      assert.ok(verdict.test(said), `${said}\n${report.messages.join('\n')}`);
       for (const title of titles) assert.ok(report.titles.includes(title), `the menu has ${title}`);
     });
   }
