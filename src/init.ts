@@ -14,7 +14,7 @@ import { kernelConsoles } from './linux/kernel-consoles.ts';
 import { writeToKernelLog } from './linux/kernel-log.ts';
 import { followUevents } from './linux/uevents.ts';
 import type { Session } from './session.ts';
-import { readSettings } from './settings.ts';
+import { readSettings } from './settings/settings.ts';
 
 /** One boot; PID 1 of the image. What goes wrong before there is a menu ends in a shell on the kernel's console. */
 export async function init(): Promise<void> {

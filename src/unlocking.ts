@@ -4,7 +4,7 @@ import type { Consoles } from './console/consoles.ts';
 import type { Dialogue } from './console/dialogue.ts';
 import type { Lock, Locks } from './disks/locks.ts';
 import type { Autoboot } from './policy/autoboot.ts';
-import type { LuksSettings } from './settings.ts';
+import type { LuksSettings } from './settings/settings.ts';
 
 const tries = 3;
 

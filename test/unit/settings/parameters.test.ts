@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { parseCmdline } from '../../src/linux/cmdline.ts';
-import { readSettings } from '../../src/settings.ts';
+import { parseCmdline } from '../../../src/linux/cmdline.ts';
+import { readSettings } from '../../../src/settings/settings.ts';
 
 const read = (cmdline: string) => readSettings(parseCmdline(cmdline));
 
@@ -16,16 +16,30 @@ test('the kernel parameters baton.* are read, and the last of two counts', () =>
   assert.equal(settings.problems, []);
 });
 
+test('a switch without a value is on, and - and _ are the same', () => {
+  const { journal, plain, watchdogTimeout } = read('baton.plain baton.journal=no baton.watchdog_timeout=60');
+  assert.equal([plain, journal, watchdogTimeout], [true, false, 60]);
+});
+
+test('a password is not taken from where everybody can read it, nor repeated', () => {
+  const { password, problems } = read('baton.password=$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA');
+  assert.is(password, undefined);
+  assert.equal(problems, [
+    'The kernel parameter baton.password is not used, because everybody can read it; use a file.',
+  ]);
+});
+
 test('what comes after -- is for init, not for baton', () => {
   assert.is(read('quiet -- baton.timeout=3').timeout, undefined);
 });
 
 test('what is not understood is a sentence that names the parameter and what it takes', () => {
   const { problems, ...rest } = read('baton.timeout=soon baton.tiemout=3 baton.constructor=1 baton.console=../x');
-  assert.equal(rest, { verbose: false, watchdogs: 'kick', luks: { keys: [], headers: [], handover: false } });
+  assert.equal({ ...rest, problems: [] }, read(''));
   assert.is(problems.length, 4);
   assert.match(problems[0]!, /baton\.timeout=soon .*seconds/);
-  assert.match(problems[1]!, /baton\.tiemout=3 .*baton\.timeout/);
+  assert.match(problems[1]!, /baton\.tiemout=3 .*; baton\.timeout is the nearest\./);
+  assert.match(problems[2]!, /baton\.constructor=1 is not one of baton's\.$/);
 });
 
 const uuid = '12345678-1234-1234-1234-123456789abc';
