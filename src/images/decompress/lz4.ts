@@ -13,6 +13,8 @@ const LEGACY_MAGIC = 0x184c2102;
 const LEGACY_BLOCK = 8 * 2 ** 20;
 /** The most that a block can grow when it does not compress (LZ4_COMPRESSBOUND). */
 const LEGACY_LONGEST = LEGACY_BLOCK + Math.floor(LEGACY_BLOCK / 255) + 16;
+/** The most that a byte of a block can stand for: each of a long match's length counts as many. */
+const EXPANSION = 255;
 const STORED = 0x8000_0000;
 
 /** One frame; what follows it is not looked at. */
@@ -64,16 +66,15 @@ async function descriptor(input: Input): Promise<{ flags: number; blockSize: num
 export async function* lz4Legacy(source: Source): AsyncGenerator<Uint8Array, number> {
   const input = new Input(source);
   if ((await input.u32le()) !== LEGACY_MAGIC) throw damaged();
-  let output = new Uint8Array(LEGACY_BLOCK);
   for (;;) {
     await input.fill(4);
     const size = new Bytes(input.bytes.subarray(input.at, input.end)).u32(0);
     if (input.available < 4 || size === 0 || size > LEGACY_LONGEST) return input.position;
     await input.take(4);
+    const output = new Uint8Array(Math.min(LEGACY_BLOCK, size * EXPANSION));
     const end = lz4Block(await input.take(size), output, 0);
     yield output.subarray(0, end);
     // A block that is not full is the last.
     if (end < LEGACY_BLOCK) return input.position;
-    output = new Uint8Array(LEGACY_BLOCK);
   }
 }

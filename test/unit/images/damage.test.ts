@@ -1,12 +1,19 @@
-// Damaged and hostile images: whatever the bytes, an answer comes back, in time.
+// Damaged and hostile images: whatever the bytes, an answer comes back, in time and in bounded memory.
 
 import { readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { run } from '../../../build/command.ts';
+import { ensureTools } from '../../../build/tools.ts';
+import { temporaryDirectory } from '../../../qemu/temporary.ts';
 import { writeCpio } from '../../../src/images/cpio.ts';
 import type { Compression } from '../../../src/images/decompress.ts';
 import { inspect } from '../../../src/images/inspect.ts';
+import { Iso } from '../../../src/images/iso9660.ts';
 import { fromBytes } from '../../../src/images/source.ts';
+import { damage } from '../../fuzz/damage.ts';
 import { Random } from '../../fuzz/random.ts';
 import { peImage } from '../pe-image.ts';
 import { compress, compressors } from './compressors.ts';
@@ -16,6 +23,10 @@ import { zbootImage } from './zboot-image.ts';
 const INPUTS = 2_000;
 /** Of processor time for one input, in milliseconds: many times what it takes. */
 const MAX_TIME = 2_000;
+/** Bytes that one input may add to what this process has ever used: the window of one decoder and what it unpacks. */
+const MAX_MEMORY = 64 * 2 ** 20;
+
+await ensureTools(['genisoimage']);
 
 const bzImage = readFileSync((await amd64Kernel()).path);
 const arm64 = readFileSync((await arm64Kernel()).path).subarray(0, 40_000);
@@ -74,38 +85,61 @@ function multiboot(): Buffer {
   return bytes;
 }
 
-/** Up to eight changes: bytes of all kinds, numbers at their limits, pieces moved; once in a while it is cut off. */
-function mutate(seed: Uint8Array, random: Random): Buffer {
-  const bytes = Buffer.from(seed);
-  for (let changes = 1 + random.below(8); changes > 0; changes--) {
-    // Headers are at the begin, more often than not.
-    const at = random.below(random.below(3) === 0 ? bytes.length : Math.min(bytes.length, 600));
-    const left = Math.min(4, bytes.length - at);
-    const how = random.below(4);
-    if (how < 2) bytes[at] = random.below(256);
-    else if (how === 2) bytes.fill(random.of([0, 0xff, 0x7f, 0x30]), at, at + left);
-    else bytes.copyWithin(at, random.below(bytes.length), random.below(bytes.length));
+/** Looks at `INPUTS` damaged ones: none throws, takes long, or takes much memory. */
+async function lookAtDamaged(
+  seed: Uint8Array,
+  look: (bytes: Buffer) => Promise<unknown>,
+  heads?: number[],
+): Promise<void> {
+  for (let input = 0; input < INPUTS; input++) {
+    const bytes = damage(seed, new Random(input), heads);
+    const [before, memory] = [process.cpuUsage(), peak()];
+    try {
+      await look(bytes);
+    } catch (error) {
+      throw new Error(`input ${input}`, { cause: error });
+    }
+    const { user, system } = process.cpuUsage(before);
+    assert.ok(user + system < MAX_TIME * 1000, `input ${input} took ${(user + system) / 1000} ms`);
+    const taken = peak() - memory;
+    assert.ok(taken < MAX_MEMORY, `input ${input} took ${Math.round(taken / 2 ** 20)} MiB`);
   }
-  return random.below(10) === 0 ? bytes.subarray(0, random.below(bytes.length)) : bytes;
 }
 
+/** The most memory that this process has had so far, in bytes. */
+const peak = () => process.resourceUsage().maxRSS * 1024;
+
 for (const [kind, seed] of Object.entries(seeds)) {
-  test(`${kind}: ${INPUTS} damaged ones are looked at without an exception, and in time`, async () => {
+  test(`${kind}: ${INPUTS} damaged ones are looked at without an exception, in time and in little memory`, async () => {
     const whole = await inspect(fromBytes(seed));
     assert.ok(whole, 'the one that is not damaged is known');
     assert.is(whole.signatures.length, kind === 'signed EFI program' ? 1 : 0);
-    for (let input = 0; input < INPUTS; input++) {
-      const bytes = mutate(seed, new Random(input));
-      const before = process.cpuUsage();
-      try {
-        await inspect(fromBytes(bytes));
-      } catch (error) {
-        throw new Error(`input ${input}`, { cause: error });
-      }
-      const { user, system } = process.cpuUsage(before);
-      assert.ok(user + system < MAX_TIME * 1000, `input ${input} took ${(user + system) / 1000} ms`);
-    }
+    await lookAtDamaged(seed, (bytes) => inspect(fromBytes(bytes)));
   });
 }
+
+/** What is read of a disc image: where its files lie, and their content. */
+async function lookAtDisc(bytes: Uint8Array): Promise<Uint8Array | undefined> {
+  const source = fromBytes(bytes);
+  const disc = await Iso.open((offset, length) => source.read(offset, length));
+  for (const directory of ['/', '/live', '/live/A longer name']) await disc?.list(directory);
+  return disc?.read('/live/A longer name/vmlinuz', 100_000);
+}
+
+test(`disc images: ${INPUTS} damaged ones are looked at without an exception, in time and in little memory`, async () => {
+  using directory = await temporaryDirectory();
+  const [tree, file] = [join(directory.path, 'tree'), join(directory.path, 'disc.iso')];
+  await mkdir(join(tree, 'live/A longer name'), { recursive: true });
+  const kernel = bzImage.subarray(0, 5000);
+  await writeFile(join(tree, 'live/A longer name/vmlinuz'), kernel);
+  await run('genisoimage', ['-quiet', '-R', '-no-pad', '-o', file, tree], { timeout: 60_000 });
+  const disc = readFileSync(file);
+  assert.equal(Buffer.from((await lookAtDisc(disc))!), kernel);
+  // The volume descriptors, and the directories behind them, by their `.`.
+  const heads = [16 * 2048];
+  for (let at = 17 * 2048; at < disc.length; at += 2048) if (disc[at + 32] === 1 && disc[at + 33] === 0) heads.push(at);
+  assert.is(heads.length, 4);
+  await lookAtDamaged(disc, lookAtDisc, heads);
+});
 
 test.run();
