@@ -1,5 +1,7 @@
 // An Entry is one thing that can be booted, as its own boot loader describes it. Plain data: it survives JSON.
 
+import type { EnvironmentChange } from './environment-change.ts';
+
 /** The language an entry was written in. The names are part of `baton list --json`. */
 export type Source =
   | 'grub'
@@ -84,6 +86,8 @@ export interface Entry {
   readonly classes?: readonly string[];
   /** How often it may still be tried before it counts as bad, and how often it was tried in vain. */
   readonly tries?: { readonly left: number; readonly done: number };
+  /** What its boot loader would write into environment blocks on its way to it. */
+  readonly changes?: readonly EnvironmentChange[];
   /** Sentences about this entry alone: a file that is missing, a command that was passed over. */
   readonly diagnostics: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, Entry } from './entry.ts';
+import type { BlockPlace } from './environment-change.ts';
 
 /** What one configuration file says, read as its own boot loader reads it. */
 export interface Reading {
@@ -13,6 +14,13 @@ export interface Reading {
   readonly timeoutStyle?: 'menu' | 'countdown' | 'hidden';
   /** Ids of the entries to boot where the default fails, in this order. */
   readonly fallback?: readonly string[];
+  /**
+   * How the boot loader came to its default: by what was set for one boot alone, by what was chosen last, or because the
+   * configuration names it; undefined where nothing says so, and the first entry it is.
+   */
+  readonly chosenBy?: 'once' | 'saved' | 'named';
+  /** The environment block that the configuration reads and writes. */
+  readonly environmentBlock?: BlockPlace;
   /** False where the configuration lets nobody change a cmdline before it boots. */
   readonly editor?: boolean;
   readonly diagnostics: readonly Diagnostic[];

@@ -1,4 +1,5 @@
 import type { Entry } from '../../entry/entry.ts';
+import type { EnvironmentChange } from '../../entry/environment-change.ts';
 import type { Boot } from './boot.ts';
 import { toText } from './bytes.ts';
 import type { ConfigFile, MenuItem } from './menu.ts';
@@ -42,7 +43,12 @@ export function listEntries(menu: MenuNode, chosen: ItemNode | undefined): Map<I
 }
 
 /** The entry for what a configuration boots without showing a menu. */
-export function immediateEntry(boot: Boot, config: ConfigFile, line: number): Entry {
+export function immediateEntry(
+  boot: Boot,
+  config: ConfigFile,
+  line: number,
+  changes: readonly EnvironmentChange[],
+): Entry {
   return {
     id: config.path,
     title: config.path,
@@ -52,12 +58,14 @@ export function immediateEntry(boot: Boot, config: ConfigFile, line: number): En
     config: config.path,
     line,
     ...loaded(boot),
+    ...(changes.length === 0 ? {} : { changes }),
     default: true,
     diagnostics: [],
   };
 }
 
-function toEntry({ item, boot, diagnostics }: ItemNode, from: MenuItem, id: string, submenu: readonly string[]): Entry {
+function toEntry(node: ItemNode, from: MenuItem, id: string, submenu: readonly string[]): Entry {
+  const { item, boot, changes, diagnostics } = node;
   return {
     id,
     title: toText(item.title),
@@ -67,6 +75,7 @@ function toEntry({ item, boot, diagnostics }: ItemNode, from: MenuItem, id: stri
     config: from.file.path,
     line: from.line,
     ...loaded(boot ?? { kind: 'none', cmdline: '', initrds: [] }),
+    ...(changes.length === 0 ? {} : { changes }),
     ...(item.hotkey === undefined ? {} : { hotkey: toText(item.hotkey) }),
     ...(item.classes.length === 0 ? {} : { classes: item.classes.map(toText) }),
     default: false,

@@ -1,4 +1,4 @@
-const SIGNATURE = '# GRUB Environment Block\n';
+export const SIGNATURE = '# GRUB Environment Block\n';
 
 /**
  * The variables of an environment block (grubenv), in order.

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../entry/entry.ts';
 import type { Reading } from '../../entry/reading.ts';
 import type { Volume } from '../../entry/volume.ts';
 import type { Machine } from '../dialect.ts';
+import { BlockLog } from './block-log.ts';
 import { Budget } from './budget.ts';
 import { toText } from './bytes.ts';
 import { runConfiguration } from './configuration.ts';
@@ -23,6 +24,8 @@ const STEPS = 800_000;
 /** Of these, for what runs before the menu is shown, so that a loop there leaves the entries it made their share. */
 const TOP_STEPS = 400_000;
 const MAX_DIAGNOSTICS = 200;
+/** What grub-reboot sets, today and where the default is saved at each boot; the configuration clears it when it is used. */
+const ONCE = ['next_entry', 'prev_saved_entry'];
 
 /**
  * What GRUB would make of a configuration file, started with it as its grub.cfg: the menu, and of each entry what it
@@ -53,6 +56,7 @@ export async function readConfiguration(
     loopbacks,
     mounts: new Overlay(),
     files: new Files(devices, loopbacks, memory),
+    blocks: new BlockLog(),
     budget: budget.fork(TOP_STEPS),
     note(file, line, message) {
       if (diagnostics.length < MAX_DIAGNOSTICS) diagnostics.push({ config: file.path, line, message: toText(message) });
@@ -76,17 +80,31 @@ export async function readConfiguration(
     ...(timeout === undefined ? {} : { timeout }),
     ...(style === 'menu' || style === 'countdown' || style === 'hidden' ? { timeoutStyle: style } : {}),
     ...(fallback.length === 0 ? {} : { fallback }),
+    ...choice(shown),
     diagnostics,
   };
 }
 
 async function menuOf(shown: Interpreter, budget: Budget): Promise<Pick<Reading, 'entries' | 'fallback'>> {
   if (shown.stop === 'exit') return { entries: [] };
-  if (shown.stop === 'boot') return { entries: shown.boot ? [immediateEntry(shown.boot, shown.file, shown.line)] : [] };
+  const { changes } = shown.setting.blocks;
+  if (shown.stop === 'boot')
+    return { entries: shown.boot ? [immediateEntry(shown.boot, shown.file, shown.line, changes)] : [] };
   const menu = await unfold(shown, budget);
   const entries = listEntries(menu, chooseDefault(menu));
   const fallback = fallbacks(menu).flatMap((node) => entries.get(node)?.id ?? []);
   return { entries: [...entries.values()], fallback };
+}
+
+/** How the default was chosen, and where that is kept. */
+function choice({ environment, setting: { blocks } }: Interpreter): Pick<Reading, 'chosenBy' | 'environmentBlock'> {
+  const chosen = environment.get('default');
+  const text = chosen === undefined ? undefined : toText(chosen);
+  const isOnce = ONCE.some((name) => blocks.loaded(name) && !blocks.saved(name) && blocks.saved(name) !== undefined);
+  const isSaved = text !== undefined && text !== '' && text === blocks.loaded('saved_entry');
+  const chosenBy = isOnce ? 'once' : isSaved ? 'saved' : text ? 'named' : undefined;
+  const { first } = blocks;
+  return { ...(chosenBy ? { chosenBy } : {}), ...(first ? { environmentBlock: first } : {}) };
 }
 
 /** Seconds; -1 where `timeout` is no number, as GRUB then waits. */

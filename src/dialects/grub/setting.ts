@@ -1,3 +1,4 @@
+import type { BlockLog } from './block-log.ts';
 import type { Budget } from './budget.ts';
 import type { Device } from './device.ts';
 import type { Environment } from './environment.ts';
@@ -22,6 +23,7 @@ export interface Setting {
   /** Directories that a subvolume is mounted on, and its path. */
   readonly mounts: Overlay<string>;
   readonly files: Files;
+  readonly blocks: BlockLog;
   readonly budget: Budget;
   readonly note: Note;
   readonly file: ConfigFile;

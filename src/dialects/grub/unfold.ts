@@ -1,3 +1,4 @@
+import type { EnvironmentChange } from '../../entry/environment-change.ts';
 import type { Boot } from './boot.ts';
 import type { Budget } from './budget.ts';
 import { toText } from './bytes.ts';
@@ -25,6 +26,8 @@ export interface ItemNode {
   readonly boot: Boot | undefined;
   /** Whether GRUB would boot it: a kernel is loaded. A command that fails after that, such as `initrd`, does not matter. */
   readonly boots: boolean;
+  /** What is saved in environment blocks until it boots. */
+  readonly changes: readonly EnvironmentChange[];
   /** Sentences about this item. */
   readonly diagnostics: readonly string[];
   /** What is shown when it is chosen, if that is a menu. */
@@ -49,7 +52,7 @@ export async function unfold(shown: Interpreter, budget: Budget, depth = 0): Pro
   const items: ItemNode[] = [];
   for (const item of shown.menu) {
     if (!budget.spend(ITEM_STEPS)) {
-      items.push({ item, boot: undefined, boots: false, diagnostics: [TOO_MUCH] });
+      items.push({ item, boot: undefined, boots: false, changes: [], diagnostics: [TOO_MUCH] });
       continue;
     }
     const diagnostics: string[] = [];
@@ -64,6 +67,7 @@ export async function unfold(shown: Interpreter, budget: Budget, depth = 0): Pro
       item,
       boot: run.boot ?? run.attempt,
       boots: run.boot !== undefined,
+      changes: run.setting.blocks.changes,
       diagnostics,
       ...(leads && depth < MAX_DEPTH ? { menu: await unfold(leads, budget, depth + 1) } : {}),
     });
@@ -94,6 +98,7 @@ function begin(shown: Interpreter, item: MenuItem, budget: Budget, diagnostics: 
     loopbacks,
     mounts: shown.setting.mounts.fork(),
     files: shown.files.with(loopbacks),
+    blocks: shown.setting.blocks.fork(),
     budget: budget.fork(item.submenu ? SUBMENU_STEPS : ENTRY_STEPS),
     note(file, line, message) {
       const where = file.path === item.file.path ? `line ${line}` : `${file.path} line ${line}`;
