@@ -52,13 +52,17 @@ export function oneOf<const T extends string>(...words: readonly T[]): Type<T> {
   return text(expects, (given) => words.find((word) => word === given));
 }
 
-/** One or more of the same type, in TOML as an array too. @param separator between them in a text */
+/** One or more of the same type: a text, in TOML also an array. @param separator between them in a text */
 export function list<T>(of: Type<T>, expects: string, separator = ','): Type<readonly T[]> {
   const all = (values: readonly (T | undefined)[]): readonly T[] | undefined =>
     values.length > 0 && values.every((value) => value !== undefined) ? (values as readonly T[]) : undefined;
+  const fromText = (given = '') => all(given.split(separator).map((part) => of.fromText(part)));
   return {
     expects,
-    fromText: (given = '') => all(given.split(separator).map((part) => of.fromText(part))),
-    fromToml: (value) => all((Array.isArray(value) ? value : [value]).map((part) => of.fromToml(part))),
+    fromText,
+    fromToml: (value) => {
+      if (Array.isArray(value)) return all(value.map((part) => of.fromToml(part)));
+      return typeof value === 'string' ? fromText(value) : undefined;
+    },
   };
 }
