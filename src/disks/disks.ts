@@ -115,10 +115,12 @@ export class Disks implements Workshop {
   }
 
   #add(name: string): void {
-    if (this.#findings.has(name) || ignored.test(name) || isInnerDevice(name)) return;
+    if (this.#findings.has(name) || ignored.test(name)) return;
     const device = readBlockDevice(name);
     // A loop device or an empty drive has size 0 until something is put into it; then a change is announced.
     if (!device || device.size === 0 || this.#holdsOurRoot(device.major, device.minor)) return;
+    // Asked last: a mapped device is announced before it has a name, and it has that when it has a size.
+    if (isInnerDevice(name)) return;
     this.#examining++;
     this.#findings.set(name, this.#examine(device));
   }
