@@ -103,7 +103,7 @@ export class Unlocking {
 
   /** As any other key, Escape is a sign that somebody wants to use the menu. */
   #attend(): void {
-    this.#consoles.dispatch({ type: 'key', key: 'other' });
+    this.#consoles.dispatch({ type: 'attended' });
     this.#actions.attend();
   }
 

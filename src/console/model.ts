@@ -1,10 +1,13 @@
 // What the menu knows, and how an event changes it: a pure function, without a clock or a terminal.
 
 import type { Entry } from '../entry/entry.ts';
-import { entryKey } from '../entry/key.ts';
 import type { Plan } from '../policy/plan.ts';
+import { pressed } from './bindings.ts';
 import type { Key } from './keys.ts';
-import { type Row, submenusAround, visibleRows } from './tree.ts';
+import type { Size } from './layout.ts';
+import { moveToEntry, withCursor, withPane } from './list.ts';
+import { en, type Messages } from './messages/en.ts';
+import { type Pane, updatePane } from './panes/pane.ts';
 
 /** Something that can be unlocked from the menu. */
 export interface Lock {
@@ -27,12 +30,18 @@ export interface Menu {
   /** The first line: what runs here. */
   readonly heading: string;
   readonly plan: Plan;
+  /** The system and disk of each volume (by `Identity.id`), in words, as far as they are known. */
+  readonly systems: ReadonlyMap<string, string>;
   /** Shown after the entries of the plan. */
   readonly locks: readonly Lock[];
   /** Key of the row under the cursor; undefined while there are no rows. */
   readonly cursor?: string;
   /** Keys of the submenus that are unfolded. */
   readonly open: ReadonlySet<string>;
+  /** Keys of the systems that are folded. */
+  readonly folded: ReadonlySet<string>;
+  /** The number that is being typed, to choose a row. */
+  readonly digits: string;
   /** What is going on, in one line: what is looked for, what is being loaded. */
   readonly status: string;
   /** Why there is nothing to boot; empty as soon as there is something. */
@@ -44,25 +53,54 @@ export interface Menu {
   /** Somebody is there: no countdown starts any more, and nothing is chosen for them. */
   readonly attended: boolean;
   readonly showDetails: boolean;
+  /** The texts, in the language that was chosen. */
+  readonly messages: Messages;
+  /** The smallest of the terminals: what can be scrolled is scrolled for it. */
+  readonly size: Size;
+  /** What is open in place of the list, or changes it. It gets the keys. */
+  readonly pane?: Pane;
   readonly question?: Question;
 }
 
 export type Event =
   | { readonly type: 'plan'; readonly plan: Plan }
+  | { readonly type: 'messages'; readonly messages: Messages }
+  | { readonly type: 'size'; readonly size: Size }
+  | { readonly type: 'systems'; readonly systems: ReadonlyMap<string, string> }
   | { readonly type: 'locks'; readonly locks: readonly Lock[] }
   | { readonly type: 'question'; readonly question?: Question }
+  /** Opens a pane, or closes the one that is open. */
+  | { readonly type: 'pane'; readonly pane?: Pane }
+  /** New lines for a pane, if it is still open. */
+  | { readonly type: 'lines'; readonly kind: 'journal' | 'probe'; readonly lines: readonly string[] }
   | { readonly type: 'key'; readonly key: Key }
   | { readonly type: 'countdown'; readonly total: number; readonly left: number }
   | { readonly type: 'countdown-stopped' }
+  /** Somebody is there, though no key of the menu was pressed. */
+  | { readonly type: 'attended' }
   | { readonly type: 'status'; readonly text: string }
   | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'report'; readonly texts: readonly string[] };
 
 /** What a key asks of the program; everything else that a key does is in the menu itself. */
 export type Request =
-  | { readonly type: 'boot'; readonly entry: Entry }
+  | { readonly type: 'boot' | 'boot-once' | 'make-default'; readonly entry: Entry }
+  /** To change the cmdline, or all that is loaded, before it boots. */
+  | { readonly type: 'edit'; readonly entry: Entry; readonly what: 'cmdline' | 'all' }
+  | { readonly type: 'save-timeout'; readonly seconds: number }
   | { readonly type: 'unlock'; readonly node: string }
-  | { readonly type: 'shell' | 'reboot' | 'power-off' | 'redraw' };
+  | { readonly type: SimpleRequest };
+
+export type SimpleRequest =
+  | 'enter-path'
+  | 'network'
+  | 'firmware-setup'
+  | 'shell'
+  | 'reboot'
+  | 'power-off'
+  | 'journal'
+  | 'probe'
+  | 'redraw';
 
 export interface Step {
   readonly menu: Menu;
@@ -72,92 +110,25 @@ export interface Step {
 export const emptyMenu: Menu = {
   heading: 'baton',
   plan: { entries: [], reason: '', timeout: -1 },
+  systems: new Map(),
   locks: [],
   open: new Set(),
+  folded: new Set(),
+  digits: '',
   status: '',
   report: [],
   notices: [],
   attended: false,
   showDetails: false,
+  messages: en,
+  size: { columns: 80, rows: 24 },
 };
-
-/** The rows to show, in order. */
-export function rowsOf(menu: Menu): Row[] {
-  const locks = menu.locks.map(({ node, what }): Row => {
-    return { kind: 'lock', key: `lock ${node}`, depth: 0, title: `Unlock ${node} (${what})`, node };
-  });
-  return [...visibleRows(menu.plan.entries, menu.open), ...locks];
-}
 
 function withPlan(menu: Menu, plan: Plan): Menu {
   const chosen = plan.default;
   if (!chosen || menu.attended) return withCursor({ ...menu, plan });
-  // Nobody has moved the cursor yet: it stands on the default, with the submenus around that open.
-  const open = new Set([...menu.open, ...submenusAround(chosen)]);
-  return { ...menu, plan, open, cursor: entryKey(chosen) };
-}
-
-/** The menu with a cursor on a row that exists. */
-function withCursor(menu: Menu): Menu {
-  const rows = rowsOf(menu);
-  if (rows.some((row) => row.key === menu.cursor)) return menu;
-  const { cursor: _, ...rest } = menu;
-  const first = rows[0];
-  return first ? { ...rest, cursor: first.key } : rest;
-}
-
-function move(menu: Menu, by: number): Menu {
-  const rows = rowsOf(menu);
-  const at = rows.findIndex((row) => row.key === menu.cursor);
-  const to = rows[Math.max(0, Math.min(rows.length - 1, at + by))];
-  return to ? { ...menu, cursor: to.key } : menu;
-}
-
-function fold(menu: Menu, key: string, unfolded: boolean): Menu {
-  const open = new Set(menu.open);
-  if (unfolded) open.add(key);
-  else open.delete(key);
-  return withCursor({ ...menu, open });
-}
-
-/** How far a page key moves the cursor, in rows. */
-const page = 10;
-
-const moves: Readonly<Partial<Record<Key, number>>> = {
-  up: -1,
-  down: 1,
-  'page-up': -page,
-  'page-down': page,
-  home: Number.NEGATIVE_INFINITY,
-  end: Number.POSITIVE_INFINITY,
-};
-
-const requests: Readonly<Partial<Record<Key, Exclude<Request['type'], 'boot' | 'unlock'>>>> = {
-  s: 'shell',
-  r: 'reboot',
-  o: 'power-off',
-  redraw: 'redraw',
-};
-
-function pressed(menu: Menu, key: Key): Step {
-  const by = moves[key];
-  if (by !== undefined) return { menu: move(menu, by) };
-  const request = requests[key];
-  if (request) return { menu, request: { type: request } };
-  if (key === 'i') return { menu: { ...menu, showDetails: !menu.showDetails } };
-
-  const row = rowsOf(menu).find((candidate) => candidate.key === menu.cursor);
-  if (row?.kind === 'submenu') {
-    if (key === 'enter') return { menu: fold(menu, row.key, !row.open) };
-    if (key === 'right' || key === 'left') return { menu: fold(menu, row.key, key === 'right') };
-  }
-  if (row?.kind === 'entry' && key === 'enter') {
-    return { menu: { ...menu, notices: [] }, request: { type: 'boot', entry: row.entry } };
-  }
-  if (row?.kind === 'lock' && key === 'enter') {
-    return { menu: { ...menu, notices: [] }, request: { type: 'unlock', node: row.node } };
-  }
-  return { menu };
+  // Nobody has moved the cursor yet: it stands on the default.
+  return moveToEntry({ ...menu, plan }, chosen);
 }
 
 function asked(menu: Menu, question: Question | undefined): Menu {
@@ -165,28 +136,8 @@ function asked(menu: Menu, question: Question | undefined): Menu {
   return question ? { ...rest, question } : rest;
 }
 
-/** The menu after `event`, and what the program is asked to do. Any key ends the countdown, whatever else it does. */
-export function update(menu: Menu, event: Event): Step {
-  switch (event.type) {
-    case 'plan':
-      return { menu: withPlan(menu, event.plan) };
-    case 'locks':
-      return { menu: withCursor({ ...menu, locks: event.locks }) };
-    case 'question':
-      return { menu: asked(menu, event.question) };
-    case 'countdown':
-      return { menu: { ...menu, countdown: { total: event.total, left: event.left } } };
-    case 'countdown-stopped':
-      return { menu: withoutCountdown(menu) };
-    case 'status':
-      return { menu: { ...menu, status: event.text } };
-    case 'notice':
-      return { menu: { ...menu, notices: [...menu.notices, event.text] } };
-    case 'report':
-      return { menu: { ...menu, report: event.texts } };
-    case 'key':
-      return pressed(attended(menu), event.key);
-  }
+function withLines(menu: Menu, kind: 'journal' | 'probe', lines: readonly string[]): Menu {
+  return menu.pane?.kind === kind ? { ...menu, pane: { ...menu.pane, lines } } : menu;
 }
 
 function withoutCountdown(menu: Menu): Menu {
@@ -196,4 +147,42 @@ function withoutCountdown(menu: Menu): Menu {
 
 function attended(menu: Menu): Menu {
   return { ...withoutCountdown(menu), attended: true };
+}
+
+/** The menu after `event`, and what the program is asked to do. Any key ends the countdown, whatever else it does. */
+export function update(menu: Menu, event: Event): Step {
+  switch (event.type) {
+    case 'plan':
+      return { menu: withPlan(menu, event.plan) };
+    case 'messages':
+      return { menu: { ...menu, messages: event.messages } };
+    case 'size':
+      return { menu: { ...menu, size: event.size } };
+    case 'systems':
+      return { menu: withCursor({ ...menu, systems: event.systems }) };
+    case 'locks':
+      return { menu: withCursor({ ...menu, locks: event.locks }) };
+    case 'question':
+      return { menu: asked(menu, event.question) };
+    case 'pane':
+      return { menu: withPane(menu, event.pane) };
+    case 'lines':
+      return { menu: withLines(menu, event.kind, event.lines) };
+    case 'countdown':
+      return { menu: { ...menu, countdown: { total: event.total, left: event.left } } };
+    case 'countdown-stopped':
+      return { menu: withoutCountdown(menu) };
+    case 'attended':
+      return { menu: attended(menu) };
+    case 'status':
+      return { menu: { ...menu, status: event.text } };
+    case 'notice':
+      return { menu: { ...menu, notices: [...menu.notices, event.text] } };
+    case 'report':
+      return { menu: { ...menu, report: event.texts } };
+    case 'key': {
+      const there = attended(menu);
+      return there.pane ? updatePane(there, there.pane, event.key) : pressed(there, event.key);
+    }
+  }
 }

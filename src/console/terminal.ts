@@ -3,8 +3,8 @@
 import { constants, openSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
 import { type Key, keyReader } from './keys.ts';
+import type { Line, Size } from './layout.ts';
 import { leaveScreen, redraw } from './screen.ts';
-import type { Line, Size } from './view.ts';
 
 /** What a serial line, which knows no size, is taken for. */
 const usual: Size = { columns: 80, rows: 24 };

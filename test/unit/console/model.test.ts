@@ -1,7 +1,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Key } from '../../../src/console/keys.ts';
-import { emptyMenu, type Menu, type Request, rowsOf, update } from '../../../src/console/model.ts';
+import { keyOf } from '../../../src/console/keys.ts';
+import { rowsOf } from '../../../src/console/list.ts';
+import { rowText } from '../../../src/console/list-view.ts';
+import { emptyMenu, type Menu, type Request, update } from '../../../src/console/model.ts';
 import { makePlan } from '../../../src/policy/plan.ts';
 import { entry, reading } from '../entries.ts';
 
@@ -13,20 +15,22 @@ const plan = makePlan([reading([debian, newer, older, memtest])], {});
 
 const start = update(emptyMenu, { type: 'plan', plan }).menu;
 
-/** The menu after these keys, and what the last one asked for. */
-function press(menu: Menu, ...keys: Key[]): { menu: Menu; request: Request | undefined } {
+/** The menu after these keys (their spellings), and what the last one asked for. */
+function press(menu: Menu, ...keys: string[]): { menu: Menu; request: Request | undefined } {
   let request: Request | undefined;
-  for (const key of keys) ({ menu, request = undefined } = update(menu, { type: 'key', key }));
+  for (const key of keys) ({ menu, request = undefined } = update(menu, { type: 'key', key: keyOf(key) }));
   return { menu, request };
 }
 
 function titles(menu: Menu): string[] {
-  return rowsOf(menu).map((row) => (row.kind === 'entry' ? row.entry.title : `[${row.title}]`));
+  return rowsOf(menu).map((row) =>
+    row.kind === 'entry' ? row.title : `[${rowText(row, menu).replace(/^ *[-+]? */, '')}]`,
+  );
 }
 
 function current(menu: Menu): string | undefined {
   const row = rowsOf(menu).find(({ key }) => key === menu.cursor);
-  return row?.kind === 'entry' ? row.entry.title : row?.title;
+  return row && rowText(row, menu).replace(/^ *[-+*]? */, '');
 }
 
 test('the cursor stands on the default, and submenus are folded', () => {
@@ -83,7 +87,7 @@ test('Enter on an entry asks to boot it and forgets old failures', () => {
 });
 
 test('s, r, o and Ctrl-L ask for what they stand for', () => {
-  const asked = (['s', 'r', 'o', 'redraw'] as const).map((key) => press(start, key).request?.type);
+  const asked = (['s', 'r', 'o', 'ctrl-l'] as const).map((key) => press(start, key).request?.type);
   assert.equal(asked, ['shell', 'reboot', 'power-off', 'redraw']);
 });
 

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { keyOf } from '../../../src/console/keys.ts';
 import { emptyMenu, type Menu, update } from '../../../src/console/model.ts';
 import { redraw } from '../../../src/console/screen.ts';
 import { view } from '../../../src/console/view.ts';
@@ -56,7 +57,7 @@ test('notices are shown whole, on as many lines as they need', () => {
 });
 
 test('details show where an entry comes from and what it loads', () => {
-  const shown = text(update(menuOf(['Debian']), { type: 'key', key: 'i' }).menu);
+  const shown = text(update(menuOf(['Debian']), { type: 'key', key: keyOf('i') }).menu);
   assert.match(shown, /\/boot\/grub\/grub\.cfg:1 on vda2 \(grub\)/);
   assert.match(shown, /initrd +\/boot\/initrd\.img on vda2/);
   assert.match(shown, /cmdline +root=\/dev\/vda2 ro quiet/);
