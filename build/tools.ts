@@ -29,6 +29,7 @@ const packages: Readonly<Record<string, string>> = {
   'grub-editenv': 'grub-common',
   'grub-fstest': 'grub-common',
   'grub-mkconfig': 'grub-common',
+  'grub-mkpasswd-pbkdf2': 'grub-common',
   'grub-mkrescue': 'grub-common',
   'grub-script-check': 'grub-common',
   gzip: 'gzip',

@@ -1,3 +1,4 @@
+import type { Accounts } from './accounts.ts';
 import type { Diagnostic, Entry } from './entry.ts';
 import type { BlockPlace } from './environment-change.ts';
 
@@ -21,6 +22,8 @@ export interface Reading {
   readonly chosenBy?: 'once' | 'saved' | 'named';
   /** The environment block that the configuration reads and writes. */
   readonly environmentBlock?: BlockPlace;
+  /** Who may do what, where the configuration asks for passwords. */
+  readonly accounts?: Accounts;
   /** False where the configuration lets nobody change a cmdline before it boots. */
   readonly editor?: boolean;
   readonly diagnostics: readonly Diagnostic[];

@@ -18,6 +18,7 @@ import { parseInteger } from './number.ts';
 import { Overlay } from './overlay.ts';
 import { startOn } from './subvolumes.ts';
 import { unfold } from './unfold.ts';
+import { splitUsers } from './users.ts';
 
 /** Steps for one configuration with all its entries: many times what the largest real ones take. */
 const STEPS = 800_000;
@@ -57,6 +58,7 @@ export async function readConfiguration(
     mounts: new Overlay(),
     files: new Files(devices, loopbacks, memory),
     blocks: new BlockLog(),
+    passwords: new Overlay(),
     budget: budget.fork(TOP_STEPS),
     note(file, line, message) {
       if (diagnostics.length < MAX_DIAGNOSTICS) diagnostics.push({ config: file.path, line, message: toText(message) });
@@ -81,6 +83,7 @@ export async function readConfiguration(
     ...(style === 'menu' || style === 'countdown' || style === 'hidden' ? { timeoutStyle: style } : {}),
     ...(fallback.length === 0 ? {} : { fallback }),
     ...choice(shown),
+    ...accountsOf(shown),
     diagnostics,
   };
 }
@@ -105,6 +108,14 @@ function choice({ environment, setting: { blocks } }: Interpreter): Pick<Reading
   const chosenBy = isOnce ? 'once' : isSaved ? 'saved' : text ? 'named' : undefined;
   const { first } = blocks;
   return { ...(chosenBy ? { chosenBy } : {}), ...(first ? { environmentBlock: first } : {}) };
+}
+
+/** Whom the configuration asks for passwords; nobody where it names no superusers. */
+function accountsOf({ environment, setting: { passwords } }: Interpreter): Pick<Reading, 'accounts'> {
+  const superusers = splitUsers(environment.get('superusers') ?? '').map(toText);
+  if (superusers.length === 0) return {};
+  const users = passwords.entries().map(([name, password]) => ({ name: toText(name), password }));
+  return { accounts: { superusers, users } };
 }
 
 /** Seconds; -1 where `timeout` is no number, as GRUB then waits. */

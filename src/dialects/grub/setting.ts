@@ -1,3 +1,4 @@
+import type { Password } from '../../entry/accounts.ts';
 import type { BlockLog } from './block-log.ts';
 import type { Budget } from './budget.ts';
 import type { Device } from './device.ts';
@@ -24,6 +25,8 @@ export interface Setting {
   readonly mounts: Overlay<string>;
   readonly files: Files;
   readonly blocks: BlockLog;
+  /** Passwords that the script has set, by the user's name, a byte string. */
+  readonly passwords: Overlay<Password>;
   readonly budget: Budget;
   readonly note: Note;
   readonly file: ConfigFile;

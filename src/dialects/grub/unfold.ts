@@ -97,6 +97,7 @@ function begin(shown: Interpreter, item: MenuItem, budget: Budget, diagnostics: 
     functions: shown.setting.functions.fork(),
     loopbacks,
     mounts: shown.setting.mounts.fork(),
+    passwords: shown.setting.passwords.fork(),
     files: shown.files.with(loopbacks),
     blocks: shown.setting.blocks.fork(),
     budget: budget.fork(item.submenu ? SUBMENU_STEPS : ENTRY_STEPS),

@@ -12,10 +12,11 @@ export function usersOf(
   outer: readonly string[] | undefined,
 ): readonly string[] | undefined {
   if (!superusers || named === undefined) return outer;
-  const own = new Set([...split(superusers), ...split(named)]);
+  const own = new Set([...splitUsers(superusers), ...splitUsers(named)]);
   return outer ? outer.filter((name) => own.has(name)) : [...own];
 }
 
-function split(names: string): string[] {
+/** The names in a list of users, such as the variable `superusers`. */
+export function splitUsers(names: string): string[] {
   return names.split(/[ ,;|&]+/).filter((name) => name !== '');
 }

@@ -7,6 +7,7 @@ import { flow } from './flow.ts';
 import { harmless } from './harmless.ts';
 import { loaders } from './loaders.ts';
 import { menuItems } from './menu-items.ts';
+import { passwords } from './passwords.ts';
 import { resources } from './resources.ts';
 import { search } from './search.ts';
 import { tests } from './tests.ts';
@@ -19,6 +20,7 @@ const TABLES = [
   tests,
   texts,
   menuItems,
+  passwords,
   configurations,
   environmentBlocks,
   devices,

@@ -157,6 +157,34 @@ menuentry fewer --users c { true; }
   assert.equal(await users(''), [undefined, undefined, undefined, undefined, undefined]);
 });
 
+test('passwords are kept where there are superusers; what is no hash of a password is a remark', async () => {
+  const passwords = `password ann "s p"
+password bob x
+password_pbkdf2 bob grub.pbkdf2.sha512.10000.0A0B.0C0D
+password_pbkdf2 eve plain
+password joe
+`;
+  const { accounts, diagnostics } = await readGrub(`set superusers="ann,joe"\n${passwords}`);
+  assert.equal(accounts, {
+    superusers: ['ann', 'joe'],
+    users: [
+      { name: 'ann', password: { kind: 'clear', bytes: Buffer.from('s p') } },
+      {
+        name: 'bob',
+        password: { kind: 'pbkdf2', iterations: 10000, salt: Buffer.from([10, 11]), hash: Buffer.from([12, 13]) },
+      },
+    ],
+  });
+  assert.equal(
+    diagnostics.map(({ message }) => message),
+    [
+      'password_pbkdf2: the password of eve is no hash of grub-mkpasswd-pbkdf2',
+      'password: takes a user and a password',
+    ],
+  );
+  assert.is((await readGrub(passwords)).accounts, undefined);
+});
+
 test('the style of the timeout is told where GRUB knows it', async () => {
   const style = async (config: string) => (await readGrub(config)).timeoutStyle;
   assert.is(await style('timeout_style=hidden'), 'hidden');
