@@ -54,15 +54,23 @@ export class Session {
       notices: this.#notices,
     };
     const attempts = new Attempts(disks, journal, settings, this.#consoles, voice);
-    this.#autoboot = new Autoboot({
-      tick: (left, total) => {
-        if (left === total) journal.in('menu').info(`a countdown of ${total} s has begun`);
-        this.#consoles.dispatch({ type: 'countdown', left, total });
+    this.#autoboot = new Autoboot(
+      {
+        tick: (left, total) => {
+          if (left === total) journal.in('menu').info(`a countdown of ${total} s has begun`);
+          this.#consoles.dispatch({ type: 'countdown', left, total });
+        },
+        attempt: (entry) => attempts.boot(entry),
+        busy: () => this.#searching || disks.busy,
+        again: (seconds) => this.#notice(`Every entry has been tried. All are tried again in ${seconds} s.`),
+        exhausted: () => {
+          const text = 'Every entry has been tried.';
+          if (settings.afterRounds === 'reboot') void attempts.leaveFor('restart', `${text} The machine restarts.`);
+          else this.#notice(`${text} Choose one to try it again, or press s for a shell.`);
+        },
       },
-      attempt: (entry) => attempts.boot(entry),
-      busy: () => this.#searching || disks.busy,
-      exhausted: () => this.#notice('Every entry has been tried. Choose one to try it again, or press s for a shell.'),
-    });
+      settings.rounds,
+    );
     this.#unlocking = new Unlocking(disks.locks, this.#consoles, this.#autoboot, settings.luks.ask, {
       ...voice,
       attend: () => this.#attend(),

@@ -4,11 +4,10 @@ import { readAll } from '../dialects/read-all.ts';
 import type { Entry } from '../entry/entry.ts';
 import { entryKey } from '../entry/key.ts';
 import { fullTitle } from '../entry/title.ts';
-import { compareVersions } from '../entry/version-compare.ts';
 import type { Volume } from '../entry/volume.ts';
 import { runningMachine } from '../linux/machine.ts';
-import { isRescue } from '../policy/fallback.ts';
-import { isBootable, makePlan } from '../policy/plan.ts';
+import { newestOf } from '../policy/newest.ts';
+import { makePlan } from '../policy/plan.ts';
 import { installedPlaces } from './installed-places.ts';
 
 export interface Wish {
@@ -23,20 +22,6 @@ export interface Chosen {
   /** Why this one, as a clause. */
   readonly reason: string;
   readonly findVolume: (id: string) => Volume | undefined;
-}
-
-/** `6.1.0-56-amd64` of `/boot/vmlinuz-6.1.0-56-amd64`; the whole name where there is no version in it. */
-function kernelVersion({ kernel }: Entry): string {
-  const name = kernel?.path.split('/').at(-1) ?? '';
-  return /\d.*/.exec(name)?.[0] ?? name;
-}
-
-function pickNewest(entries: readonly Entry[]): Entry | undefined {
-  const usual = entries.filter((entry) => isBootable(entry) && !isRescue(entry));
-  // Of several with one kernel, the first in the menu.
-  return usual.reduce<Entry | undefined>((best, entry) => {
-    return best && compareVersions(kernelVersion(entry), kernelVersion(best)) <= 0 ? best : entry;
-  }, undefined);
 }
 
 function isNamed(entry: Entry, name: string): boolean {
@@ -62,7 +47,7 @@ export async function chooseEntry({ entry: name, newest }: Wish): Promise<Chosen
   // Debian's /etc/default/kexec says what a restart by kexec is to load, whatever the boot loader's default is.
   const told = plan.entries.find(({ source, default: chosen }) => source === 'kexec-default' && chosen);
   if (told && !newest) return { entry: told, reason: `${told.config} says so`, findVolume };
-  const entry = newest ? pickNewest(plan.entries) : plan.default;
+  const entry = newest ? newestOf(plan.entries) : plan.default;
   if (!entry)
     throw new Error('No boot configuration that names a system was found. "baton list" tells where it looked.');
   return { entry, reason: newest ? 'its kernel is the newest' : plan.reason, findVolume };

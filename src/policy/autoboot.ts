@@ -13,24 +13,33 @@ export interface Actions {
   attempt(entry: Entry): Promise<void>;
   /** Whether disks that are known to be there are still being looked at. */
   busy(): boolean;
-  /** Everything that can be booted has been tried in vain. */
+  /** Everything that can be booted has been tried in vain, and will be again after `seconds`. */
+  again(seconds: number): void;
+  /** Everything that can be booted has been tried in vain, as often as it shall be. */
   exhausted(): void;
 }
 
 /** How long a countdown that has ended waits for disks which are being looked at, in milliseconds. */
 const patience = 1000;
 
+/** The countdown between two rounds is longer than the first one, in seconds: it is time to see what went wrong. */
+const between = (first: number) => Math.max(30, 2 * first);
+
 export class Autoboot {
   readonly #actions: Actions;
   readonly #tried = new Set<string>();
   #plan: Plan | undefined;
+  readonly #rounds: number;
+  #round = 1;
   #state: 'idle' | 'counting' | 'attempting' | 'held' | 'cancelled' = 'idle';
   #counted = false;
   #stopCountdown = (): void => {};
   #wake = (): void => {};
 
-  constructor(actions: Actions) {
+  /** @param rounds how often everything is tried */
+  constructor(actions: Actions, rounds = 1) {
     this.#actions = actions;
+    this.#rounds = rounds;
   }
 
   /** Takes a new plan: starts the countdown when there is a default, goes on when a failed round has a new choice. */
@@ -40,8 +49,12 @@ export class Autoboot {
     if (this.#state !== 'idle' || !plan.default || plan.timeout < 0) return;
     const total = this.#counted ? 0 : plan.timeout;
     if (this.#counted && !nextChoice(plan, this.#tried)) return;
-    this.#state = 'counting';
     this.#counted = true;
+    this.#count(total);
+  }
+
+  #count(total: number): void {
+    this.#state = 'counting';
     this.#stopCountdown = startCountdown(
       total,
       (left) => this.#actions.tick(left, total),
@@ -87,6 +100,14 @@ export class Autoboot {
       await this.#actions.attempt(choice);
     }
     if (!this.#isAttempting()) return;
+    if (this.#round < this.#rounds && this.#tried.size > 0) {
+      this.#round += 1;
+      this.#tried.clear();
+      const seconds = between(this.#plan?.timeout ?? 0);
+      this.#actions.again(seconds);
+      this.#count(seconds);
+      return;
+    }
     this.#state = 'idle';
     this.#actions.exhausted();
   }

@@ -1,18 +1,17 @@
 import type { Entry } from '../entry/entry.ts';
 import { entryKey } from '../entry/key.ts';
-import { isBootable, type Plan } from './plan.ts';
-
-/** Systems that end at a maintenance prompt: better than nothing, but nobody may stand next to the machine. */
-export function isRescue(entry: Entry): boolean {
-  const target = /^(systemd\.unit=(rescue|emergency)\.target|single|rescue|emergency|[sS1])$/;
-  return entry.cmdline.split(' ').some((word) => target.test(word));
-}
+import { isBootable, isRescue } from './bootable.ts';
+import type { Plan } from './plan.ts';
 
 /**
- * What to boot after `tried` (keys of entries) has failed: the next in menu order, those that end at a maintenance
- * prompt last; undefined when all have been tried.
+ * What to boot after `tried` (keys of entries) has failed: what the configuration of the default names for that, then
+ * the next in menu order, those that end at a maintenance prompt last, and last of all what was started too often in
+ * vain; undefined when all have been tried.
  */
 export function nextChoice(plan: Plan, tried: ReadonlySet<string>): Entry | undefined {
-  const left = plan.entries.filter((entry) => isBootable(entry) && !tried.has(entryKey(entry)));
-  return left.find((entry) => !isRescue(entry)) ?? left[0];
+  const isLeft = (entry: Entry) => isBootable(entry) && !tried.has(entryKey(entry));
+  const named = plan.fallback?.find((entry) => isLeft(entry) && !plan.spent?.has(entryKey(entry)));
+  const left = plan.entries.filter(isLeft);
+  const fresh = left.filter((entry) => !plan.spent?.has(entryKey(entry)));
+  return named ?? fresh.find((entry) => !isRescue(entry)) ?? fresh[0] ?? left[0];
 }

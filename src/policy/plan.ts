@@ -1,7 +1,12 @@
 // Which entry boots, when, and why: derived anew from the readings whenever there are more of them.
 
 import type { Entry } from '../entry/entry.ts';
+import { entryKey } from '../entry/key.ts';
 import type { Reading } from '../entry/reading.ts';
+import type { Identity } from '../entry/volume.ts';
+import { chooseDefault } from './choose-default.ts';
+import { passOver } from './pass-over.ts';
+import type { Trials } from './trials.ts';
 
 export interface Plan {
   /** In menu order. */
@@ -12,45 +17,56 @@ export interface Plan {
   readonly reason: string;
   /** Seconds until then: 0 at once, -1 never by itself. */
   readonly timeout: number;
+  /** What its configuration shows until then, where it says so. */
+  readonly style?: Reading['timeoutStyle'];
+  /** True where the default was set for this boot alone. */
+  readonly once?: true;
+  /** What to boot where the default fails, before all others. */
+  readonly fallback?: readonly Entry[];
+  /** Keys of the entries that were started too often without having reported themselves good. */
+  readonly spent?: ReadonlySet<string>;
 }
 
+/** What is asked for outside the configurations. */
 export interface Wishes {
+  /** The settings of these names. */
   readonly timeout?: number;
   readonly boot?: string;
+  readonly readonly?: boolean;
+  readonly order?: readonly string[];
+  /** How often a system may be started without having reported itself good; 0 for any number of times. */
+  readonly tries?: number;
+  /** The firmware's variables of https://systemd.io/BOOT_LOADER_INTERFACE: ids of entries, and a countdown in seconds. */
+  readonly loader?: { readonly oneShot?: string; readonly default?: string; readonly timeout?: number };
+  /** The kind of device, as in `order`, that a volume lies on. */
+  readonly kindOf?: (volume: string) => string | undefined;
+  /** The identities of all volumes, and what was started before; both only where tries are counted. */
+  readonly volumes?: readonly Identity[];
+  readonly trials?: Trials;
 }
 
 /** Where neither a configuration nor a setting says how long to wait: time to press a key, and no machine is stranded. */
 const ownTimeout = 5;
 
-/** The kinds that kexec can start. */
-const startable: readonly Entry['kind'][] = ['linux', 'uki', 'multiboot', 'multiboot2'];
-
-/** Whether baton can hand over to the entry as far as its configuration tells. */
-export function isBootable(entry: Entry): boolean {
-  if (entry.crash) return false;
-  return startable.includes(entry.kind) && entry.kernel?.volume !== undefined;
-}
-
-function choose(readings: readonly Reading[], entries: readonly Entry[], wishes: Wishes): [Entry | undefined, string] {
-  const wished = wishes.boot;
-  if (wished !== undefined) {
-    const entry = entries.find((candidate) => candidate.id === wished || candidate.title === wished);
-    if (entry) return [entry, `the setting baton.boot names it`];
-  }
-  for (const reading of readings) {
-    const entry = reading.entries.find((candidate) => candidate.default);
-    if (entry && isBootable(entry)) return [entry, `it is the default of ${reading.config} on ${reading.volume}`];
-  }
-  const first = entries.find(isBootable);
-  if (first) return [first, 'it is the first entry that can be booted'];
-  return [undefined, 'nothing that can be booted has been found'];
-}
-
 /** The plan for these readings, which are in the order of their volumes. */
 export function makePlan(readings: readonly Reading[], wishes: Wishes): Plan {
   const entries = readings.flatMap((reading) => reading.entries);
-  const [entry, reason] = choose(readings, entries, wishes);
-  const own = readings.find((reading) => reading.volume === entry?.volume && reading.config === entry.config);
-  const timeout = wishes.timeout ?? own?.timeout ?? ownTimeout;
-  return { entries, ...(entry ? { default: entry } : {}), reason, timeout };
+  const chosen = chooseDefault(readings, wishes);
+  const of = (entry: Entry | undefined) => readings.find(({ entries: own }) => entry && own.includes(entry));
+  const fallback = of(chosen?.entry)?.fallback?.flatMap(
+    (id) => of(chosen?.entry)!.entries.find((one) => one.id === id) ?? [],
+  );
+  const { entry, reason, once, spent } = passOver(chosen, entries, fallback ?? [], wishes);
+  const own = of(entry);
+  const forbidden = once && wishes.readonly ? ', and stays so, because nothing may be written (baton.readonly)' : '';
+  return {
+    entries,
+    ...(entry ? { default: entry } : {}),
+    reason: `${reason}${forbidden}`,
+    timeout: wishes.timeout ?? wishes.loader?.timeout ?? own?.timeout ?? ownTimeout,
+    ...(own?.timeoutStyle ? { style: own.timeoutStyle } : {}),
+    ...(once ? { once } : {}),
+    ...(fallback ? { fallback } : {}),
+    ...(spent.length > 0 ? { spent: new Set(spent.map(entryKey)) } : {}),
+  };
 }

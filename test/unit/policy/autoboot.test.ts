@@ -7,15 +7,19 @@ import { makePlan } from '../../../src/policy/plan.ts';
 import { entry, reading } from '../entries.ts';
 
 /** Every attempt fails; what was done is kept in order. */
-function recorder(busy = () => false) {
+function recorder(busy = () => false, rounds = 1) {
   const done: string[] = [];
   const ticks: number[] = [];
-  const autoboot = new Autoboot({
-    tick: (left) => ticks.push(left),
-    attempt: async ({ title }: Entry) => void done.push(title),
-    busy,
-    exhausted: () => void done.push('exhausted'),
-  });
+  const autoboot = new Autoboot(
+    {
+      tick: (left) => ticks.push(left),
+      attempt: async ({ title }: Entry) => void done.push(title),
+      busy,
+      again: (seconds) => void done.push(`again in ${seconds} s`),
+      exhausted: () => void done.push('exhausted'),
+    },
+    rounds,
+  );
   return { done, ticks, autoboot };
 }
 
@@ -31,6 +35,17 @@ test('the default is tried first, then the others, each once, and then it says s
   await settled();
   assert.equal(done, ['A', 'B', 'exhausted']);
   autoboot.follow(makePlan([reading([b, a])], atOnce));
+  await settled();
+  assert.is(done.length, 3);
+});
+
+test('between two rounds there is a longer countdown, which a key ends', async () => {
+  const { done, ticks, autoboot } = recorder(() => false, 2);
+  autoboot.follow(makePlan([reading([b, a])], atOnce));
+  await settled();
+  assert.equal(done, ['A', 'B', 'again in 30 s']);
+  assert.is(ticks[0], 30);
+  autoboot.cancel();
   await settled();
   assert.is(done.length, 3);
 });

@@ -20,4 +20,18 @@ test('the next entry in order is tried, maintenance systems last', () => {
   assert.is(nextChoice(plan, tried), undefined);
 });
 
+test("what the default's configuration names for its failure comes first, what was started too often last", () => {
+  const withFallback = makePlan(
+    [reading([first, recovery, older, windows], { fallback: ['Debian, older kernel'] })],
+    {},
+  );
+  assert.is(nextChoice(withFallback, new Set([entryKey(first)])), older);
+  const third = entry('Third');
+  const spent = { ...makePlan([reading([first, older, third])], {}), spent: new Set([entryKey(older)]) };
+  const tried = new Set([entryKey(first)]);
+  assert.is(nextChoice(spent, tried), third);
+  tried.add(entryKey(third));
+  assert.is(nextChoice(spent, tried), older);
+});
+
 test.run();

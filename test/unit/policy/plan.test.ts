@@ -34,12 +34,12 @@ test('the first volume in order wins, and its own timeout counts', () => {
   assert.equal(plan.entries, [old, other]);
 });
 
-test('a default that cannot be booted gives way to the first entry that can', () => {
+test('a default that cannot be booted gives way to one that can', () => {
   const windows = entry('Windows', { kind: 'chainload', default: true });
   const waiting = entry('On another disk', { kernel: { path: '/vmlinuz', wants: 'UUID=1234' } });
   const plan = makePlan([reading([windows, waiting, debian])], {});
   assert.is(plan.default, debian);
-  assert.is(plan.reason, 'it is the first entry that can be booted');
+  assert.is(plan.reason, 'its kernel is the newest of those that can be booted');
 });
 
 test('a unified kernel image can be booted, and so can a kernel in a disc image', () => {
@@ -57,6 +57,68 @@ test('no reading makes an empty plan', () => {
   const plan = makePlan([], {});
   assert.is(plan.default, undefined);
   assert.equal(plan.entries, []);
+});
+
+/** As GRUB reads them: what is set for one boot, and what was saved. */
+const saved = { chosenBy: 'saved', environmentBlock: { volume: 'vda1', path: '/grubenv' } } as const;
+const fedora = entry('Fedora', { volume: 'vdb1', default: true });
+const onceOnB = reading([fedora], { volume: 'vdb1', chosenBy: 'once' });
+
+test('what was set for one boot comes before every other default, but not before the setting', () => {
+  const readings = [reading([old, debian], saved), onceOnB];
+  const once = makePlan(readings, { loader: { default: 'Debian' } });
+  assert.equal([once.default, once.once], [fedora, true]);
+  assert.is(once.reason, 'it was set for one boot in /boot/grub/grub.cfg on vdb1');
+  const wished = makePlan(readings, { boot: 'Debian' });
+  assert.equal([wished.default, wished.once], [debian, undefined]);
+});
+
+test("the firmware's variables: one boot before all configurations, a default before theirs", () => {
+  const readings = [reading([old, debian], saved), onceOnB];
+  const once = makePlan(readings, { loader: { oneShot: 'Debian', default: 'Fedora' } });
+  assert.equal([once.default, once.once], [debian, true]);
+  assert.match(once.reason, 'LoaderEntryOneShot');
+  const plan = makePlan([reading([old, debian], saved)], { loader: { default: 'Debian', timeout: 9 } });
+  assert.equal([plan.default, plan.timeout], [debian, 9]);
+  assert.match(plan.reason, 'LoaderEntryDefault');
+});
+
+test('a saved default says where it is saved', () => {
+  assert.is(makePlan([reading([old], saved)], {}).reason, 'it is the saved default in /grubenv on vda1');
+});
+
+test('where nothing may be written, what was set for one boot is obeyed and the reason says that it stays', () => {
+  const plan = makePlan([onceOnB], { readonly: true });
+  assert.is(plan.default, fedora);
+  assert.match(plan.reason, /and stays so, because nothing may be written \(baton\.readonly\)$/);
+  assert.not.match(makePlan([reading([old], saved)], { readonly: true }).reason, 'readonly');
+});
+
+test('without any default the newest kernel on the first kind of device boots, maintenance systems aside', () => {
+  const at = (name: string, volume: string, cmdline = 'ro') =>
+    entry(name, { volume, cmdline, kernel: { volume, path: `/boot/vmlinuz-${name}` } });
+  const readings = [
+    reading([at('6.9.1', 'vda1'), at('6.10.2', 'vda1'), at('6.11.0', 'vda1', 'single')], { volume: 'vda1' }),
+    reading([at('5.10.0', 'sda1')], { volume: 'sda1' }),
+  ];
+  assert.is(makePlan(readings, {}).default?.title, '6.10.2');
+  const kindOf = (volume: string) => (volume === 'sda1' ? 'usb' : 'disk');
+  const plan = makePlan(readings, { order: ['cdrom', 'usb'], kindOf });
+  assert.is(plan.default?.title, '5.10.0');
+  assert.match(plan.reason, '(usb)');
+});
+
+test('of several defaults the one on the first kind of device counts', () => {
+  const kindOf = (volume: string) => (volume === 'vdb1' ? 'usb' : 'disk');
+  const readings = [reading([old]), reading([fedora], { volume: 'vdb1' })];
+  assert.is(makePlan(readings, { order: ['usb'], kindOf }).default, fedora);
+  assert.is(makePlan(readings, { order: ['disk'], kindOf }).default, old);
+});
+
+test('the style of the menu is that of the configuration of the default', () => {
+  const hidden = reading([fedora], { volume: 'vdb1', timeoutStyle: 'hidden' });
+  assert.is(makePlan([hidden], {}).style, 'hidden');
+  assert.is(makePlan([reading([old]), hidden], {}).style, undefined);
 });
 
 test.run();

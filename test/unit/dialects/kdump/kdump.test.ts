@@ -1,7 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { kdump } from '../../../../src/dialects/kdump/index.ts';
-import { isBootable } from '../../../../src/policy/plan.ts';
+import { isBootable } from '../../../../src/policy/bootable.ts';
 import { type Content, MemoryVolume } from '../../memory-volume.ts';
 import { summary } from '../summary.ts';
 

@@ -1,0 +1,16 @@
+import type { Entry } from '../entry/entry.ts';
+
+/** The kinds that kexec can start. */
+const startable: readonly Entry['kind'][] = ['linux', 'uki', 'multiboot', 'multiboot2'];
+
+/** Whether baton can hand over to the entry as far as its configuration tells. */
+export function isBootable(entry: Entry): boolean {
+  if (entry.crash) return false;
+  return startable.includes(entry.kind) && entry.kernel?.volume !== undefined;
+}
+
+/** Systems that end at a maintenance prompt: better than nothing, but nobody may stand next to the machine. */
+export function isRescue(entry: Entry): boolean {
+  const target = /^(systemd\.unit=(rescue|emergency)\.target|single|rescue|emergency|[sS1])$/;
+  return entry.cmdline.split(' ').some((word) => target.test(word));
+}
