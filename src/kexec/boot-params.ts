@@ -64,6 +64,8 @@ export interface BootParameters {
 export interface ParameterArea {
   /** Bytes. */
   readonly size: number;
+  /** Where the cmdline ends, without its NUL: bytes from the start. */
+  readonly cmdlineEnd: number;
   /** The bytes for the physical address `address`; the zero page comes first. */
   at(address: number): Buffer;
 }
@@ -83,6 +85,7 @@ export function makeBootParameters(wanted: BootParameters): ParameterArea {
 
   return {
     size,
+    cmdlineEnd: cmdlineOffset + cmdline.length - 1,
     at(address) {
       const area = Buffer.alloc(size);
       writeZeroPage(area, wanted);

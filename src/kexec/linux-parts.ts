@@ -22,12 +22,12 @@ export interface LinuxParts {
   readonly initrdAnywhere?: boolean;
 }
 
-/** Places the parts. Raises LoadError. @returns the segments, and the address of the parameters */
+/** Places the parts. Raises LoadError. @returns the segments, and the addresses of the parameters and the cmdline's end */
 export function placeLinuxParts(
   parts: LinuxParts,
   machine: Machine,
   placement: Placement,
-): Pick<Prepared, 'segments'> & { readonly parameters: number } {
+): Pick<Prepared, 'segments'> & { readonly parameters: number; readonly cmdlineEnd: number } {
   const { name, header, cmdline, cmdlineSize, initrd } = parts;
   const given = Buffer.byteLength(cmdline);
   if (given > cmdlineSize) {
@@ -42,6 +42,7 @@ export function placeLinuxParts(
   return {
     segments: [...(initrdSegment ? [initrdSegment] : []), makeSegment(parameters, area.at(parameters))],
     parameters,
+    cmdlineEnd: parameters + area.cmdlineEnd,
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { LinuxError } from '../linux/errno.ts';
 import { loadKexecFile } from '../linux/kexec-file.ts';
+import { noteJump } from './jump.ts';
 import { LoadError } from './load-error.ts';
 import type { SegmentsOptions } from './load-segments.ts';
 import { explainRefusal, type KexecCall } from './refusal.ts';
@@ -33,6 +34,7 @@ export async function loadFiles(files: LoadFiles): Promise<KexecCall> {
   if (files.call !== 'kexec_load' && !onlyBySegments(files)) {
     try {
       await loadKexecFile(kernel.fd, initrd?.fd, cmdline, { crash });
+      if (!crash) noteJump(false);
       return 'kexec_file_load';
     } catch (failure) {
       if (!(failure instanceof LinuxError)) throw failure;
@@ -42,14 +44,15 @@ export async function loadFiles(files: LoadFiles): Promise<KexecCall> {
     }
   }
   await loadBySegments(files);
+  if (!crash) noteJump(files.preserveContext ?? false);
   return 'kexec_load';
 }
 
 /** Whether something is asked for that the kernel's own loader cannot do. */
 function onlyBySegments(files: LoadFiles): boolean {
-  const { call, modules = [], bounds, skipCheck, console, entry32, kind, efi = true } = files;
+  const { call, modules = [], bounds, skipCheck, console, entry32, kind, efi = true, preserveContext } = files;
   if (call !== undefined) return false;
-  return modules.length > 0 || !efi || Boolean(bounds || skipCheck || console || entry32 || kind);
+  return modules.length > 0 || !efi || Boolean(bounds || skipCheck || console || entry32 || kind || preserveContext);
 }
 
 async function loadBySegments(files: LoadFiles): Promise<void> {

@@ -18,6 +18,8 @@ export interface SegmentsOptions {
   readonly kind?: ImageKind | undefined;
   /** Load it for the next crash of the running kernel. */
   readonly crash?: boolean | undefined;
+  /** Keep the running kernel, so that what is loaded can jump back to it. `bounds` say what it may use meanwhile. */
+  readonly preserveContext?: boolean | undefined;
   /** Physical addresses within which everything is to lie. */
   readonly bounds?: Partial<Span> | undefined;
   readonly skipCheck?: boolean | undefined;
@@ -63,12 +65,19 @@ export async function loadSegments(wanted: Wanted, options: SegmentsOptions = {}
   }
   const machine = readMachine(options.efi);
   const crash = options.crash ? await prepareCrash(machine, wanted.cmdline, options.bounds) : undefined;
-  const placement = crash?.placement ?? new Placement(usableMemory(machine.memory), options.bounds);
+  const jump = options.preserveContext ? await prepareJump(machine, wanted.cmdline, options.bounds) : undefined;
+  const limits = crash ?? jump;
+  const placement = limits?.placement ?? new Placement(usableMemory(machine.memory), options.bounds);
   const prepared = preparers[kind](
-    crash ? { ...wanted, cmdline: crash.cmdline } : wanted,
-    crash ? { ...machine, memory: crash.memory } : machine,
+    limits ? { ...wanted, cmdline: limits.cmdline } : wanted,
+    limits ? { ...machine, memory: limits.memory } : machine,
     placement,
   );
+  if (jump && prepared.start.mode === 32) {
+    throw new LoadError(
+      `${wanted.name} is entered in 32-bit mode, from which nothing jumps back. Use a 64-bit kernel, or load it without --load-preserve-context.`,
+    );
+  }
   const segments = [...prepared.segments, ...(crash?.segments ?? [])];
   const low = prepared.start.mode === 32 ? { max: fourGibibytes } : {};
   const place = placement.take('the purgatory', { size: purgatorySize, ...low });
@@ -78,20 +87,36 @@ export async function loadSegments(wanted: Wanted, options: SegmentsOptions = {}
     ...(options.skipCheck ? { skipCheck: true } : {}),
     ...(options.console ? { console: options.console } : {}),
     ...(crash ? { backup: crash.backup } : {}),
+    ...(jump && prepared.cmdlineEnd !== undefined ? { digits: prepared.cmdlineEnd - jump.digitCount } : {}),
   });
   segments.push(makeSegment(place, purgatory, purgatorySize));
+  if (jump) segments.push(...jump.rest(segments));
   if (segments.length > maxSegments)
     throw new LoadError(`${wanted.name} needs ${segments.length} segments, and kexec_load takes ${maxSegments}.`);
 
   options.debug?.(`${kind}, entered in ${prepared.start.mode}-bit mode at ${hex(prepared.start.entry)}`);
   for (const segment of segments) options.debug?.(describe(segment));
-  await loadKexecSegments(place, segments, options.crash ? { crash: true } : {});
+  const { crash: onCrash = false, preserveContext = false } = options;
+  await loadKexecSegments(place, segments, { crash: onCrash, preserveContext });
 }
 
 async function prepareCrash(machine: Machine, cmdline: string, bounds?: Partial<Span>) {
   // Rarely needed, and nothing that PID 1 should read at its start.
   const { prepareCrashMemory } = await import('./crash-memory.ts');
   return prepareCrashMemory(machine, cmdline, bounds);
+}
+
+async function prepareJump(machine: Machine, cmdline: string, bounds?: Partial<Span>) {
+  const [{ digitCount, prepareJumpMemory }, { canKexecJump }] = await Promise.all([
+    import('./jump-memory.ts'),
+    import('../linux/kexec-support.ts'),
+  ]);
+  if (!(await canKexecJump())) {
+    throw new LoadError(
+      "The running kernel cannot be returned to: it was built without CONFIG_KEXEC_JUMP, as Debian's are. Load without --load-preserve-context, or use a kernel that has it.",
+    );
+  }
+  return { ...prepareJumpMemory(machine, cmdline, bounds), digitCount };
 }
 
 const hex = (value: number): string => `0x${value.toString(16)}`;

@@ -94,6 +94,11 @@ export class Placement {
     return true;
   }
 
+  /** What has not been taken, by address. */
+  get free(): readonly Span[] {
+    return this.#free;
+  }
+
   /** Whether {@link takeAt} would succeed. */
   isFree(address: number, size: number): boolean {
     const span = pagesOf(address, size);

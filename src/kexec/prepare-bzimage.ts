@@ -65,9 +65,10 @@ export function prepareBzImage(wanted: Wanted, machine: Machine, placement: Plac
     ...{ name, cmdline, initrd, header: kernel.subarray(0, header.setupSize) },
     ...{ cmdlineSize: header.cmdlineSize, initrdMax: header.initrdMax, initrdAnywhere: mode64 && header.above4GiB },
   };
-  const { segments, parameters } = placeLinuxParts(parts, machine, placement);
+  const { segments, parameters, cmdlineEnd } = placeLinuxParts(parts, machine, placement);
   return {
     segments: [makeSegment(address, code, size), ...segments],
+    cmdlineEnd,
     start: mode64
       ? { mode: 64, entry: address + entry64Offset, parameters }
       : { mode: 32, entry: address, parameters, eax: 0, ebx: 0 },

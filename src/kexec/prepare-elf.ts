@@ -76,10 +76,11 @@ export function prepareElf(wanted: Wanted, machine: Machine, placement: Placemen
     throw new LoadError(`${name} is no kernel for this processor, or it is cut off. Use another kernel.`);
   const own = placeElf(kernel, elf, name, placement);
   const parts = { name, header: makeHeader(), cmdline, cmdlineSize, initrd, initrdMax: fourGibibytes };
-  const { segments, parameters } = placeLinuxParts(parts, machine, placement);
+  const { segments, parameters, cmdlineEnd } = placeLinuxParts(parts, machine, placement);
   const entry = physicalEntry(elf);
   return {
     segments: [...own, ...segments],
+    cmdlineEnd,
     start: elf.bits === 64 ? { mode: 64, entry, parameters } : { mode: 32, entry, parameters, eax: 0, ebx: 0 },
   };
 }

@@ -29,6 +29,8 @@ export interface Machine {
 export interface Prepared {
   readonly segments: readonly Segment[];
   readonly start: Start;
+  /** The address behind the last character of a Linux kernel's cmdline. */
+  readonly cmdlineEnd?: number;
 }
 
 /** A segment of whole pages. @param size bytes of memory; as many as `bytes` where it is left out */

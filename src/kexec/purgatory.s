@@ -5,6 +5,9 @@
 # It is entered in 64-bit mode with all that was loaded mapped at its physical address, interrupts off, and a GDT that is
 # not there any more (arch/x86/kernel/relocate_kernel_64.S). purgatory.ts writes the parameters; build/purgatory.ts makes
 # purgatory-code.ts of this file.
+#
+# Where the running kernel is kept to be returned to (KEXEC_PRESERVE_CONTEXT), it calls the purgatory, and what is at the
+# return address undoes what was done. There it takes from the top of the stack where to call the next time.
 
 .equ REGIONS, 16                # KEXEC_SEGMENT_MAX
 .equ STACK_END, 0x2000
@@ -37,11 +40,14 @@ backup_size:  .quad 0
 digest:       .fill 32          # SHA-256 of the regions, one after the other
 last_block:   .fill 64          # the padding that ends them, FIPS 180-4 section 5.1.1
 regions:      .fill 2 * REGIONS, 8, 0   # address and length, in multiples of 64; 0 and 0 after the last one
+digits:       .quad 0           # where on the kernel's cmdline the return address goes, as 16 digits; 0 for nowhere
 
 begin:
   cli
   cld
   leaq start(%rip), %rbp
+  movq (%rsp), %rax             # 0 where the running kernel is not to be returned to
+  movq %rax, return_address(%rip)
   leaq STACK_END(%rbp), %rsp
   leaq gdt(%rip), %rax
   movq %rax, gdt_base(%rip)
@@ -77,9 +83,44 @@ checked:
   rep movsb
   testb $LEAVE_LONG_MODE, flags(%rip)
   jnz leave_long_mode
+  cmpq $0, return_address(%rip)
+  jne call_entry
   movq parameters(%rip), %rsi
   xorl %ebx, %ebx
   jmp *entry(%rip)
+
+# A kernel jumps to the return address by itself, with where it wants to go on on the top of the stack; a simple program
+# returns here, and is called again from its beginning the next time, with its memory as it left it.
+call_entry:
+  orb $SKIP_CHECK, flags(%rip)
+  call write_digits
+  movq parameters(%rip), %rsi
+  xorl %ebx, %ebx
+  call *entry(%rip)
+  cli
+  cld
+  leaq start(%rip), %rax
+  leaq STACK_END(%rax), %rsp
+  pushq %rax
+  jmp *return_address(%rip)
+
+# Writes the return address.
+write_digits:
+  movq digits(%rip), %rdi
+  testq %rdi, %rdi
+  jz digits_written
+  movq return_address(%rip), %rdx
+  leaq hexadecimal(%rip), %rsi
+  movl $16, %ecx
+next_digit:
+  rolq $4, %rdx
+  movl %edx, %eax
+  andl $15, %eax
+  movb (%rsi,%rax), %al
+  stosb
+  loop next_digit
+digits_written:
+  ret
 
 # https://www.gnu.org/software/grub/manual/multiboot2/multiboot.html#I386-machine-state
 # https://docs.kernel.org/arch/x86/boot.html#bit-boot-protocol: the code segment has the same selector in both modes.
@@ -322,6 +363,7 @@ ended:
 
 .balign 8
 line:         .quad 0xb8000     # of the text screen
+return_address: .quad 0
               .fill 6
 gdt_limit:    .word gdt_end - gdt - 1
 gdt_base:     .quad 0
@@ -335,6 +377,7 @@ code: .quad 0x00af9a000000ffff  # 64-bit
 gdt_end:
 code32: .quad 0x00cf9a000000ffff
 
+hexadecimal: .ascii "0123456789abcdef"
 hello:    .asciz "I'm in purgatory"
 mismatch: .asciz "sha256 digests do not match: what was loaded has been overwritten. The machine restarts."
 

@@ -17,6 +17,7 @@ const at = {
   digest: 0x40,
   lastBlock: 0x60,
   regions: 0xa0,
+  digits: 0x1a0,
 } as const;
 
 const flag = { leaveLongMode: 1, skipCheck: 2, serial: 4, vga: 8 } as const;
@@ -59,10 +60,19 @@ export interface PurgatoryOptions {
   readonly console?: PurgatoryConsole;
   /** Memory that is copied before the kernel starts, because that is going to use it. */
   readonly backup?: { readonly from: number; readonly to: number; readonly size: number };
+  /** Where 16 hexadecimal digits are written for the address at which the running kernel can be returned to. */
+  readonly digits?: number;
 }
 
 /** The purgatory's bytes, for the start of {@link purgatorySize} of memory. Addresses and sizes are in bytes. */
-export function makePurgatory({ start, regions, skipCheck, console = {}, backup }: PurgatoryOptions): Buffer {
+export function makePurgatory({
+  start,
+  regions,
+  skipCheck,
+  console = {},
+  backup,
+  digits = 0,
+}: PurgatoryOptions): Buffer {
   const code = Buffer.from(purgatoryCode, 'base64');
   code.writeBigUInt64LE(BigInt(start.entry), at.entry);
   code.writeBigUInt64LE(BigInt(start.parameters), at.parameters);
@@ -81,6 +91,7 @@ export function makePurgatory({ start, regions, skipCheck, console = {}, backup 
   if (baud !== undefined) code.writeUInt16LE(baudBase / baud, at.divisor);
   for (const [index, value] of [backup?.from ?? 0, backup?.to ?? 0, backup?.size ?? 0].entries())
     code.writeBigUInt64LE(BigInt(value), at.backup + index * 8);
+  code.writeBigUInt64LE(BigInt(digits), at.digits);
   if (!skipCheck) writeDigest(code, regions);
   return code;
 }

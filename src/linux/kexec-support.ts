@@ -4,6 +4,9 @@ import { numbers } from './numbers.ts';
 
 const call = declare('long syscall(long number, long a, long b, long c, long d, unsigned long flags)');
 
+/** linux/kexec.h */
+const KEXEC_PRESERVE_CONTEXT = 2;
+
 /** Flags that no kernel knows, so that a call that exists is refused before it does anything. */
 const unknownFlags = 0x0fff_0000;
 
@@ -22,4 +25,19 @@ async function exists(name: string, number: number, flagsAt: 3 | 4): Promise<boo
 export async function kexecCalls(): Promise<{ readonly load: boolean; readonly fileLoad: boolean }> {
   const load = await exists('kexec_load', numbers.kexecLoad, 3);
   return { load, fileLoad: await exists('kexec_file_load', numbers.kexecFileLoad, 4) };
+}
+
+/**
+ * Whether this kernel can jump into another one and back (CONFIG_KEXEC_JUMP), asked with a segment that lies nowhere:
+ * a kernel that knows the flag goes on to read it. Undefined where nobody may load a kernel.
+ */
+export async function canKexecJump(): Promise<boolean | undefined> {
+  try {
+    await callAsync('kexec_load', call, numbers.kexecLoad, 0, 1, 0, KEXEC_PRESERVE_CONTEXT, 0);
+  } catch (failure) {
+    if (!(failure instanceof LinuxError)) throw failure;
+    if (failure.code === 'EPERM') return undefined;
+    return failure.code === 'EFAULT';
+  }
+  return false;
 }

@@ -67,10 +67,11 @@ const looks: Readonly<Record<string, Look>> = {
       return warning(`${mebi} MiB are reserved for a crash kernel, but none is loaded. Load one: baton crash load.`);
     return ok(`A crash kernel is loaded into ${mebi} MiB.`);
   },
-  jump: ({ configuration }) => {
-    if (!configuration)
+  jump: ({ jump, configuration }) => {
+    const can = jump ?? (configuration && configuration.get('CONFIG_KEXEC_JUMP') === 'y');
+    if (can === undefined)
       return unknown("The kernel's configuration cannot be read: whether it can jump back is not known.");
-    if (configuration.get('CONFIG_KEXEC_JUMP') === 'y') return ok('The kernel can jump into another one and back.');
+    if (can) return ok('The kernel can jump into another one and back.');
     return ok('The kernel cannot jump back from another one (CONFIG_KEXEC_JUMP), which is rarely wanted.');
   },
   graphics: ({ modules }) => {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import { gunzipSync } from 'node:zlib';
 import { type KexecRestriction, readKexecRestriction } from '../../linux/kexec-restriction.ts';
-import { kexecCalls } from '../../linux/kexec-support.ts';
+import { canKexecJump, kexecCalls } from '../../linux/kexec-support.ts';
 
 export interface Facts {
   readonly release: string;
@@ -13,6 +13,8 @@ export interface Facts {
   /** Where it was read. */
   readonly configurationFile: string | undefined;
   readonly calls: { readonly load: boolean; readonly fileLoad: boolean };
+  /** Whether the kernel can jump into another one and back; undefined where it does not tell this user. */
+  readonly jump: boolean | undefined;
   readonly restriction: KexecRestriction | undefined;
   /** Undefined on a machine without UEFI. */
   readonly secureBoot: boolean | undefined;
@@ -82,6 +84,7 @@ export async function readFacts(): Promise<Facts> {
     release: release(),
     ...readConfiguration(),
     calls: await kexecCalls(),
+    jump: await canKexecJump(),
     restriction: readKexecRestriction(),
     secureBoot: readSecureBoot(),
     loaded: text('/sys/kernel/kexec_loaded') === '1',

@@ -10,6 +10,13 @@ Directly reboot into a new kernel
  -f, --force          Load, and execute at once without ending anything.
                       With none of these, load and go down by way of the
                       system's own shutdown.
+     --load-preserve-context  Load a kernel, or a program in ELF, to be jumped
+                      into with -e and back from. It stays below --mem-max.
+                      The running kernel needs CONFIG_KEXEC_JUMP.
+     --load-jump-back-helper  Load the way back into the kernel that was kept,
+                      for -e.
+     --entry=ADDR     Where that kernel is entered; without it, where
+                      kexec_jump_back_entry in /proc/cmdline says.
  -S, --status         Return 1 if the kernel for a panic (with -l, the ordinary
                       one) is loaded, 0 if not.
      --print-ckr-size Print the size of the memory reserved for a panic kernel.
@@ -39,7 +46,7 @@ What is loaded:
                       A module of a multiboot kernel; may be repeated.
      --entry-32bit    Enter a bzImage in 32-bit mode.
      --noefi          Don't tell the new kernel of UEFI.
-     --args-linux, --elf64-core-headers, --reuse-video-type, --entry=0
+     --args-linux, --elf64-core-headers, --reuse-video-type
                       This is what is always done.
 
 Where the purgatory, which checks what was loaded, says what it does:

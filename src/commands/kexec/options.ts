@@ -68,8 +68,6 @@ export function isLoaderOption(name: string): boolean {
 export const refused: Readonly<Record<string, string>> = {
   'exec-live-update': 'it updates a running Xen, and this is none',
   'load-live-update': 'it updates a running Xen, and this is none',
-  'load-preserve-context': 'baton does not keep the running kernel to return to it. Load without it',
-  'load-jump-back-helper': 'baton does not keep the running kernel to return to it',
   reuseinitrd: 'x86 kernels do not keep their initrd. Name the initrd with --initrd',
   'reset-vga': "baton has no code that sets a VGA's registers. Leave the mode to the new kernel",
   'elf32-core-headers': 'x86_64 kernels write 64-bit core headers. Leave it out',

@@ -26,6 +26,12 @@ export interface Order {
   /** How the loaded kernel is started, if it is: after a shutdown by the system's manager, by ourselves, or at once. */
   readonly start: 'shutdown' | 'orderly' | 'at once' | undefined;
   readonly crash: boolean;
+  /** Keep the running kernel, to come back to it from the one to be loaded. */
+  readonly preserveContext: boolean;
+  /** Load the way back into the kernel that was kept. */
+  readonly jumpBack: boolean;
+  /** Where that kernel is entered; 0 where the command line does not say. */
+  readonly entry: number;
   readonly sync: boolean;
   readonly linksDown: boolean;
   readonly debug: boolean;
@@ -63,6 +69,9 @@ const byDefault: Order = {
   load: true,
   start: 'shutdown',
   crash: false,
+  preserveContext: false,
+  jumpBack: false,
+  entry: 0,
   sync: true,
   linksDown: false,
   debug: false,
@@ -106,12 +115,19 @@ function finish(order: Changing, { options: given, operands }: Parsed): Order {
   if (console) order.console = console;
   const [kernel] = operands;
   if (kernel !== undefined) order.kernel = kernel;
+  if (order.entry !== 0 && !order.jumpBack)
+    throw new UsageError('--entry is refused: only --load-jump-back-helper takes one.', { usage: false });
+  if (order.load && order.preserveContext && order.bounds?.end === undefined)
+    throw new UsageError('--load-preserve-context needs --mem-max, below which the next kernel stays.', {
+      usage: false,
+    });
   if (order.call === 'kexec_file_load') refuseForFileCall(order);
   return order;
 }
 
 /** What the running kernel's own loader cannot do. */
-function refuseForFileCall({ bounds, skipCheck, console, entry32, kind, modules, efi }: Order): void {
+function refuseForFileCall(order: Order): void {
+  const { bounds, skipCheck, console, entry32, kind, modules, efi } = order;
   const wishes: readonly (readonly [string, unknown])[] = [
     ['--mem-min and --mem-max', bounds],
     ['--no-checks', skipCheck],
@@ -120,6 +136,8 @@ function refuseForFileCall({ bounds, skipCheck, console, entry32, kind, modules,
     ['--type', kind],
     ['--module', modules.length > 0],
     ['--noefi', !efi],
+    ['--load-preserve-context', order.preserveContext],
+    ['--load-jump-back-helper', order.jumpBack],
   ];
   const wish = wishes.find(([, given]) => given)?.[0];
   if (wish !== undefined)
@@ -145,20 +163,16 @@ const changes: Readonly<Record<string, Change>> = {
   load: isStart(undefined, { load: true }),
   unload: isStart(undefined, { load: false, unload: true, sync: false }),
   exec: isStart('orderly', { load: false, sync: true, linksDown: true }),
-  'load-panic': isStart(undefined, { load: true, sync: false, crash: true }),
+  'load-panic': isStart(undefined, { load: true, sync: false, crash: true, preserveContext: false }),
+  'load-preserve-context': isStart(undefined, { load: true, preserveContext: true, crash: false }),
+  'load-jump-back-helper': isStart(undefined, { load: false, jumpBack: true }),
   'kexec-file-syscall': isCall('kexec_file_load'),
   'kexec-syscall': isCall('kexec_load'),
   'kexec-syscall-auto': isCall(undefined),
   'no-checks': () => ({ skipCheck: true }),
   'entry-32bit': () => ({ entry32: true }),
   noefi: () => ({ efi: false }),
-  entry: (value) => {
-    if (address('entry', value) !== 0)
-      throw new UsageError('--entry is refused: baton does not keep the running kernel to return to it.', {
-        usage: false,
-      });
-    return {};
-  },
+  entry: (value) => ({ entry: address('entry', value) }),
   'mem-min': (value, { bounds }) => ({ bounds: { ...bounds, start: address('mem-min', value) } }),
   // The highest address that may be used.
   'mem-max': (value, { bounds }) => ({ bounds: { ...bounds, end: address('mem-max', value) + 1 } }),

@@ -80,14 +80,23 @@ async function work(order: Order, output: Output): Promise<number> {
     if (order.kernel === undefined) throw new UsageError('No kernel specified', { status: failed });
     await loadOrder(order, order.kernel, output);
   }
+  if (order.jumpBack) {
+    const { loadJumpBack } = await import('./jump-back.ts');
+    await loadJumpBack(order.entry);
+  }
   if (!order.start) return 0;
   if (isKexecLoaded() === false) {
     output.error('kexec: Nothing has been loaded! Load a kernel first, with kexec -l.');
     return 1;
   }
+  const { isJumpLoaded, jump } = await import('../../kexec/jump.ts');
+  if (isJumpLoaded()) {
+    jump(order);
+    return 0;
+  }
   // Rarely needed, and a large part of the program.
   const { start } = await import('./start.ts');
-  await start(order);
+  await start(order, output);
   return 0;
 }
 
@@ -95,13 +104,17 @@ async function work(order: Order, output: Output): Promise<number> {
 export async function unload({ crash, call }: Pick<Order, 'crash' | 'call'>): Promise<void> {
   const { unloadKexecFile } = await import('../../linux/kexec-file.ts');
   const { unloadKexecSegments } = await import('../../linux/kexec-load.ts');
+  const { noteJump } = await import('../../kexec/jump.ts');
   try {
-    if (call === 'kexec_load') return await unloadKexecSegments({ crash });
-    await unloadKexecFile({ crash }).catch((failure) => {
-      if (call === undefined && failure instanceof LinuxError && failure.code === 'ENOSYS')
-        return unloadKexecSegments({ crash });
-      throw failure;
-    });
+    if (call === 'kexec_load') await unloadKexecSegments({ crash });
+    else {
+      await unloadKexecFile({ crash }).catch((failure) => {
+        if (call === undefined && failure instanceof LinuxError && failure.code === 'ENOSYS')
+          return unloadKexecSegments({ crash });
+        throw failure;
+      });
+    }
+    if (!crash) noteJump(false);
   } catch (failure) {
     if (!(failure instanceof LinuxError)) throw failure;
     const { explainUnloadRefusal } = await import('../../kexec/refusal.ts');

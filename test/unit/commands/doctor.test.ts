@@ -8,6 +8,7 @@ const healthy: Facts = {
   configuration: parseConfiguration('CONFIG_KEXEC=y\nCONFIG_KEXEC_FILE=y\n# CONFIG_KEXEC_JUMP is not set\n'),
   configurationFile: '/boot/config-6.1.0',
   calls: { load: true, fileLoad: true },
+  jump: undefined,
   restriction: undefined,
   secureBoot: undefined,
   loaded: false,
@@ -49,6 +50,9 @@ for (const [name, facts, verdict, text] of [
   ['crash', { crashBytes: 0 }, 'warning', /crashkernel=256M/],
   ['crash', { crashLoaded: false }, 'warning', /256 MiB are reserved/],
   ['jump', { configuration: undefined }, 'unknown', /cannot be read/],
+  ['jump', {}, 'ok', /cannot jump back/],
+  ['jump', { jump: false, configuration: undefined }, 'ok', /cannot jump back/],
+  ['jump', { jump: true }, 'ok', /can jump into another one and back/],
   ['graphics', { modules: new Set(['nouveau', 'i915']) }, 'warning', /After nouveau and i915/],
   [
     'watchdog',

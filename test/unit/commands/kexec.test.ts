@@ -36,6 +36,7 @@ for (const line of [
   ...['--help', '-h', '--version', '-v', '--bogus', '-Z', '-?', '--he', '--load-', '--mem-min', '-t', '--force=1'],
   ...['--mem-min=x -l k', '--mem-max=12q -l k', '--entry=z -l k', '-e --initrd=x', '-u --append=x', '-S --module=x'],
   ...['-l --serial=nowhere k', '-l --serial-baud=1234 k', '-l', '-c -l', '-s -l', '--load --kexec-syscall'],
+  ...['--load-preserve-context -l k', '-s --load-jump-back-helper', '-s --load-preserve-context --mem-max=9 -l k'],
   ...['--reuseinitrd -l k', '--print-ckr-size', '-l --bogus -h', '-h --bogus'],
 ]) {
   test(`kexec ${line} ends with the real one's exit status`, async () => {
@@ -74,6 +75,26 @@ test('the last of the options that exclude each other counts', () => {
   assert.is(readOrder(['-s', '-c', 'k']).call, 'kexec_load');
   assert.is(readOrder(['-c', '-a', 'k']).call, undefined);
   assert.is(readOrder(['--append=a', '--command-line=b', 'k']).append, 'b');
+});
+
+test('a kernel to come back from stays below a bound, and the way back leads to an address', () => {
+  const order = readOrder(['--load-preserve-context', '-l', '--mem-max=0x3ffffff', 'k']);
+  assert.equal(
+    [order.preserveContext, order.load, order.bounds, order.start],
+    [true, true, { end: 0x4000000 }, undefined],
+  );
+  assert.match(failure(['--load-preserve-context', '-l', 'k']).message, /needs --mem-max, below which/);
+  assert.is(readOrder(['--load-preserve-context', '-p', 'k']).preserveContext, false);
+  const back = readOrder(['--load-jump-back-helper', '--entry=0x1000']);
+  assert.equal([back.jumpBack, back.entry, back.load, back.start], [true, 0x1000, false, undefined]);
+  assert.match(failure(['-l', '--entry=0x1000', 'k']).message, /--entry is refused: only --load-jump-back-helper/);
+});
+
+test('the way back is refused where nothing says where it leads', async () => {
+  const lines: string[] = [];
+  const output = { out: () => {}, error: (line: string) => void lines.push(line) };
+  assert.is(await run(['--load-jump-back-helper'], output), 255);
+  assert.match(lines.join(), /no kexec_jump_back_entry in \/proc\/cmdline\. Give it with --entry/);
 });
 
 test('the status is that of the crash kernel, with -l that of the other', () => {

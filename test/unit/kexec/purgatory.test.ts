@@ -39,6 +39,25 @@ _start:
   setnz %dil
   movl $60, %eax
   syscall
+# Takes the purgatory's first bytes, and 16 bytes of memory to which it writes that it was called from there.
+.globl _digits
+_digits:
+  leaq start(%rip), %r12
+  movq $begin - start, %r13
+  call fill
+  movabsq $0x0123456789abcdef, %rax
+  movq %rax, return_address(%rip)
+  leaq memory(%rip), %rax
+  movq %rax, digits(%rip)
+  call write_digits
+  movl $1, %eax
+  movl $1, %edi
+  leaq memory(%rip), %rsi
+  movl $17, %edx
+  syscall
+  movl $60, %eax
+  xorl %edi, %edi
+  syscall
 fill:
   xorl %eax, %eax
   xorl %edi, %edi
@@ -53,7 +72,7 @@ fill:
 full:
   ret
 `;
-const parametersEnd = 0x1a0;
+const parametersEnd = 0x1a8;
 const memorySize = 65_536;
 
 const purgatory = suite('purgatory', { directory: '', memory: 0 });
@@ -122,12 +141,21 @@ purgatory('without a check there is no digest, and consoles are flags with a por
   assert.is(code.readUInt16LE(0x26), 12);
 });
 
+purgatory('the return address becomes 16 digits', async ({ directory }) => {
+  await run('ld', ['-N', '-e', '_digits', join(directory, 'p.o'), '-o', join(directory, 'd')], { timeout });
+  const input = makePurgatory({ start, regions: [], digits: 1 }).subarray(0, parametersEnd);
+  const { stdout } = spawnSync(join(directory, 'd'), { input, timeout });
+  assert.is(stdout.toString('latin1'), '0123456789abcdef\0');
+});
+
 purgatory('the parameters lie where purgatory.s has them', () => {
   const source = readFileSync(join(checkout, 'src/kexec/purgatory.s'), 'utf8');
   assert.match(source, /\.org 0x08\nentry:[^\n]*\nparameters:[^\n]*\neax:[^\n]*\nebx:[^\n]*\nflags:/);
   const code = makePurgatory({ start: { mode: 32, entry: 1, parameters: 2, eax: 3, ebx: 4 }, regions: [] });
   assert.is(code.readBigUInt64LE(0x08), 1n);
   assert.is(code.readBigUInt64LE(0x10), 2n);
+  assert.match(source, /\nregions: [^\n]*\ndigits: [^\n]*\n\nbegin:/);
+  assert.is(makePurgatory({ start, regions: [], digits: 5 }).readBigUInt64LE(0x1a0), 5n);
   assert.equal([code.readUInt32LE(0x18), code.readUInt32LE(0x1c), code.readUInt32LE(0x20)], [3, 4, 1]);
 });
 
