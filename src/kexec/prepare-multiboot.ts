@@ -5,7 +5,7 @@ import { LoadError } from './load-error.ts';
 import { readMultibootHeader } from './multiboot-header.ts';
 import { type LoadedModule, makeMultiboot2Info, makeMultibootInfo } from './multiboot-info.ts';
 import { readMultiboot2Header } from './multiboot2-header.ts';
-import { pageSize } from './page.ts';
+import { alignDown, alignUp, pageSize } from './page.ts';
 import type { Placement } from './placement.ts';
 import { physicalEntry, placeElf } from './prepare-elf.ts';
 import { type Machine, makeSegment, type Prepared, type Wanted } from './prepared.ts';
@@ -84,12 +84,13 @@ function placeExecutable(
 ): Placed & { readonly moved: number } {
   const elf = readElf(kernel);
   if (!elf) throw new LoadError(`${name} has a Multiboot header, but its ELF headers are damaged. Reinstall it.`);
-  const start = Math.min(...elf.segments.map(({ address }) => address));
+  const start = alignDown(Math.min(...elf.segments.map(({ address }) => address)), pageSize);
   const end = Math.max(...elf.segments.map(({ address, memorySize }) => address + memorySize));
   let base = start;
   if (relocatable && !placement.isFree(start, end - start)) {
     const { min, max, alignment } = relocatable;
-    const bounds = { alignment: Math.max(alignment, pageSize), min, max: max + 1, low: true };
+    // It is moved by whole pages, whatever alignment its header asks for.
+    const bounds = { alignment: alignUp(Math.max(alignment, 1), pageSize), min, max: max + 1, low: true };
     // Where there is no room, its own addresses are the ones to be named.
     base = placement.find({ size: end - start, ...bounds }) ?? start;
   }
