@@ -19,7 +19,8 @@ export type Source =
   | 'android'
   | 'kexec-default'
   | 'kdump'
-  | 'kernels';
+  | 'kernels'
+  | 'firmware';
 
 /** What an entry starts. The kinds up to `multiboot2` can be handed to kexec; the others are kept and shown. */
 export type Kind = 'linux' | 'uki' | 'multiboot' | 'multiboot2' | 'efi' | 'chainload' | 'firmware-setup' | 'none';

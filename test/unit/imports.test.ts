@@ -19,6 +19,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   disks: ['linux', 'blkid-parse', 'node-mount', 'entry', 'journal.ts'],
   kexec: ['linux', 'images', 'entry', 'journal.ts', 'node-mount'],
   network: ['linux', 'entry', 'dialects', 'journal.ts'],
+  // It knows entries by the names that systemd-boot has for them, and finds them by its patterns.
+  firmware: ['linux', 'node-mount', 'entry', 'dialects', 'journal.ts'],
   console: ['linux', 'entry', 'policy', 'journal.ts'],
   record: ['disks', 'blkid-parse', 'entry', 'journal.ts'],
 };

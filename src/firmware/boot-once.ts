@@ -1,0 +1,121 @@
+// Starts what is not Linux: the firmware is told what to start next time, once, and the machine restarts.
+
+import type { Entry } from '../entry/entry.ts';
+import type { Identity, Volume } from '../entry/volume.ts';
+import { type EfiVariables, vendors } from '../linux/efi-variables.ts';
+import { type BootOption, bootOptionName, writeBootOption } from './boot-option.ts';
+import type { BootOptions } from './boot-options.ts';
+import { fileDevicePath } from './device-path.ts';
+import { FirmwareError } from './firmware-error.ts';
+import { partitionPath } from './partition.ts';
+import { encodeText } from './text.ts';
+
+/** How an option is named that baton has made for one start. It is removed when baton sees it again. */
+const ownTitle = 'baton once: ';
+
+const bootNext = { name: 'BootNext', vendor: vendors.global };
+
+/** Whether the firmware, and not kexec, is to start the entry. */
+export function isForFirmware({ kind }: Pick<Entry, 'kind'>): boolean {
+  return kind === 'efi' || kind === 'chainload';
+}
+
+/** Where an entry's program lies, as the firmware has it. */
+interface Program {
+  readonly identity: Identity;
+  readonly path: string;
+}
+
+/**
+ * The option of the firmware's own that starts the entry: the one that it stands for, or one with its program and no
+ * arguments.
+ */
+export function findOption(
+  entry: Entry,
+  { all }: BootOptions,
+  program: Pick<Program, 'path'> & { readonly partuuid?: string },
+): BootOption | undefined {
+  if (entry.source === 'firmware') return all.find(({ number }) => bootOptionName(number) === entry.id);
+  if (entry.cmdline !== '' || program.partuuid === undefined) return undefined;
+  return all.find(({ path, data, title }) => {
+    const isIt = path.file?.toLowerCase() === program.path.toLowerCase();
+    const isThere = path.partition?.partuuid === program.partuuid?.toLowerCase();
+    return isIt && isThere && !title.startsWith(ownTitle) && (data.length === 0 || isOfWindows(data));
+  });
+}
+
+/**
+ * Has the firmware start the entry when the machine restarts, and what it starts otherwise after that. Where the
+ * firmware has no option for it one is made that stands in no order, so that nothing else ever starts it: a firmware
+ * that passes it over, or fails to start it, comes back to baton.
+ * Raises FirmwareError and EfiVariableError.
+ */
+export async function bootOnce(
+  variables: EfiVariables,
+  options: BootOptions,
+  entry: Entry,
+  volumes: readonly Volume[],
+): Promise<void> {
+  const program = entry.source === 'firmware' ? undefined : await findProgram(entry, volumes);
+  const { partuuid } = program?.identity ?? {};
+  const found = findOption(entry, options, { path: program?.path ?? '', ...(partuuid ? { partuuid } : {}) });
+  if (found && found.number === options.current?.number)
+    throw new FirmwareError('the firmware started baton by just this option, and would do so again');
+  const number = found?.number ?? (await makeOption(variables, options, entry, program));
+  const data = Buffer.alloc(2);
+  data.writeUInt16LE(number);
+  await variables.write(bootNext, data);
+}
+
+/** Removes what {@link bootOnce} has made, now that the firmware has seen it. Raises EfiVariableError. */
+export async function removeOwnOptions(variables: EfiVariables, { all }: BootOptions): Promise<void> {
+  const own = all.filter(({ title }) => title.startsWith(ownTitle));
+  if (own.length === 0) return;
+  const next = (await variables.read(bootNext))?.data;
+  const pending = next && next.length >= 2 ? next.readUInt16LE() : undefined;
+  for (const { number } of own) {
+    if (number === pending) await variables.remove(bootNext);
+    await variables.remove({ name: bootOptionName(number), vendor: vendors.global });
+  }
+}
+
+/** What Windows' own option gives to its program begins so; without it that program does the same. */
+function isOfWindows(data: Buffer): boolean {
+  return data.toString('latin1', 0, 7) === 'WINDOWS';
+}
+
+async function findProgram({ kernel, kind }: Entry, volumes: readonly Volume[]): Promise<Program> {
+  if (kind !== 'efi' && kind !== 'chainload' && kind !== 'uki')
+    throw new FirmwareError('it is no EFI program, and baton starts it itself: press Enter');
+  const volume = volumes.find(({ identity }) => identity.id === kernel?.volume);
+  if (!kernel || !volume) throw new FirmwareError(`its disk is not there${kernel?.wants ? ` (${kernel.wants})` : ''}`);
+  if (kernel.image !== undefined)
+    throw new FirmwareError(`the firmware cannot look into the disc image ${kernel.image}`);
+  if ((await volume.stat(kernel.path))?.kind !== 'file')
+    throw new FirmwareError(
+      `there is no file ${kernel.path} on ${volume.identity.id}. UEFI starts files, and no boot sectors`,
+    );
+  return { identity: volume.identity, path: kernel.path };
+}
+
+/** Makes an option for the program and returns its number. */
+async function makeOption(
+  variables: EfiVariables,
+  { all }: BootOptions,
+  entry: Entry,
+  program: Program | undefined,
+): Promise<number> {
+  if (!program) throw new FirmwareError('the firmware has dropped this option since baton started');
+  const { device, partuuid } = program.identity;
+  const partition = device === undefined || partuuid === undefined ? undefined : partitionPath(device, partuuid);
+  if (!partition)
+    throw new FirmwareError(`${program.identity.id} is no partition of a disk, which is where UEFI looks for programs`);
+  const used = new Set(all.map(({ number }) => number));
+  const name = (number: number) => ({ name: bootOptionName(number), vendor: vendors.global });
+  let number = 0;
+  while (used.has(number) || (await variables.read(name(number)))) number++;
+  const data = entry.cmdline === '' ? Buffer.alloc(0) : encodeText(entry.cmdline);
+  const option = writeBootOption(`${ownTitle}${entry.title}`, fileDevicePath(partition, program.path), data);
+  await variables.write(name(number), option);
+  return number;
+}
