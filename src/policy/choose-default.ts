@@ -22,9 +22,10 @@ export function chooseDefault(given: readonly Reading[], wishes: Wishes): Choice
   const entries = readings.flatMap((reading) => reading.entries);
   return (
     named(entries, wishes.boot, 'the setting baton.boot names it') ??
-    once(named(entries, wishes.loader?.oneShot, 'the firmware variable LoaderEntryOneShot names it for this boot')) ??
+    once(asked(wishes.loader?.oneShot, 'the firmware variable LoaderEntryOneShot names it for this boot')) ??
     once(defaultOf(readings, isOnce, ({ config, volume }) => `it was set for one boot in ${config} on ${volume}`)) ??
-    named(entries, wishes.loader?.default, 'the firmware variable LoaderEntryDefault names it') ??
+    asked(preferred(wishes), 'the firmware variable LoaderEntryPreferred names it') ??
+    asked(wishes.loader?.default, 'the firmware variable LoaderEntryDefault names it') ??
     defaultOf(readings, () => true, describe) ??
     newest(entries, wishes)
   );
@@ -34,6 +35,14 @@ function named(entries: readonly Entry[], name: string | undefined, reason: stri
   if (name === undefined) return undefined;
   const entry = entries.find((candidate) => candidate.id === name || candidate.title === name);
   return entry && { entry, reason };
+}
+
+function asked(entry: Entry | undefined, reason: string): Choice | undefined {
+  return entry && isBootable(entry) ? { entry, reason } : undefined;
+}
+
+function preferred({ loader }: Wishes): Entry | undefined {
+  return loader?.preferred?.tries?.left === 0 ? undefined : loader?.preferred;
 }
 
 function once(choice: Choice | undefined): Choice | undefined {

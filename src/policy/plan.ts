@@ -27,6 +27,16 @@ export interface Plan {
   readonly spent?: ReadonlySet<string>;
 }
 
+/** Entries that systemd's tools have asked for, and a countdown in seconds. */
+export interface LoaderWishes {
+  /** For this boot alone. */
+  readonly oneShot?: Entry;
+  /** In place of `default`, as long as it has tries left. */
+  readonly preferred?: Entry;
+  readonly default?: Entry;
+  readonly timeout?: { readonly seconds: number; readonly style: 'menu' | 'hidden' };
+}
+
 /** What is asked for outside the configurations. */
 export interface Wishes {
   /** The settings of these names. */
@@ -36,8 +46,8 @@ export interface Wishes {
   readonly order?: readonly string[];
   /** How often a system may be started without having reported itself good; 0 for any number of times. */
   readonly tries?: number;
-  /** The firmware's variables of https://systemd.io/BOOT_LOADER_INTERFACE: ids of entries, and a countdown in seconds. */
-  readonly loader?: { readonly oneShot?: string; readonly default?: string; readonly timeout?: number };
+  /** What the firmware's variables ask for: https://systemd.io/BOOT_LOADER_INTERFACE */
+  readonly loader?: LoaderWishes;
   /** The kind of device, as in `order`, that a volume lies on. */
   readonly kindOf?: (volume: string) => string | undefined;
   /** The identities of all volumes, and what was started before; both only where tries are counted. */
@@ -59,12 +69,13 @@ export function makePlan(readings: readonly Reading[], wishes: Wishes): Plan {
   const { entry, reason, once, spent } = passOver(chosen, entries, fallback ?? [], wishes);
   const own = of(entry);
   const forbidden = once && wishes.readonly ? ', and stays so, because nothing may be written (baton.readonly)' : '';
+  const style = wishes.loader?.timeout?.style ?? own?.timeoutStyle;
   return {
     entries,
     ...(entry ? { default: entry } : {}),
     reason: `${reason}${forbidden}`,
-    timeout: wishes.timeout ?? wishes.loader?.timeout ?? own?.timeout ?? ownTimeout,
-    ...(own?.timeoutStyle ? { style: own.timeoutStyle } : {}),
+    timeout: wishes.timeout ?? wishes.loader?.timeout?.seconds ?? own?.timeout ?? ownTimeout,
+    ...(style ? { style } : {}),
     ...(once ? { once } : {}),
     ...(fallback ? { fallback } : {}),
     ...(spent.length > 0 ? { spent: new Set(spent.map(entryKey)) } : {}),

@@ -66,7 +66,7 @@ const onceOnB = reading([fedora], { volume: 'vdb1', chosenBy: 'once' });
 
 test('what was set for one boot comes before every other default, but not before the setting', () => {
   const readings = [reading([old, debian], saved), onceOnB];
-  const once = makePlan(readings, { loader: { default: 'Debian' } });
+  const once = makePlan(readings, { loader: { default: debian } });
   assert.equal([once.default, once.once], [fedora, true]);
   assert.is(once.reason, 'it was set for one boot in /boot/grub/grub.cfg on vdb1');
   const wished = makePlan(readings, { boot: 'Debian' });
@@ -75,12 +75,16 @@ test('what was set for one boot comes before every other default, but not before
 
 test("the firmware's variables: one boot before all configurations, a default before theirs", () => {
   const readings = [reading([old, debian], saved), onceOnB];
-  const once = makePlan(readings, { loader: { oneShot: 'Debian', default: 'Fedora' } });
+  const once = makePlan(readings, { loader: { oneShot: debian, default: fedora } });
   assert.equal([once.default, once.once], [debian, true]);
   assert.match(once.reason, 'LoaderEntryOneShot');
-  const plan = makePlan([reading([old, debian], saved)], { loader: { default: 'Debian', timeout: 9 } });
-  assert.equal([plan.default, plan.timeout], [debian, 9]);
+  const plan = makePlan([reading([old, debian], saved)], {
+    loader: { default: debian, timeout: { seconds: 9, style: 'menu' } },
+  });
+  assert.equal([plan.default, plan.timeout, plan.style], [debian, 9, 'menu']);
   assert.match(plan.reason, 'LoaderEntryDefault');
+  const bad = entry('Bad', { tries: { left: 0, done: 1 } });
+  assert.is(makePlan([reading([old, debian, bad])], { loader: { preferred: bad, default: debian } }).default, debian);
 });
 
 test('a saved default says where it is saved', () => {
