@@ -11,7 +11,7 @@ ENTRY     an entry by its id or title, as "baton list" shows them; without it, t
 --newest  the entry with the newest kernel instead
 --for-reboot
           only when the system is being stopped for a restart which is not to be a
-          cold one; see "baton install-units"
+          cold one, and nothing is loaded; see "baton install-units"
 --help    print this
 
 Exit status: 0 it is loaded, 1 it is not, 2 the command was used wrongly.`;
@@ -54,12 +54,18 @@ async function run(args: readonly string[], output: Output): Promise<number> {
   }
 }
 
-/** Whether a restart is under way that a loaded kernel may end; then it also sees to it that it does. */
+/**
+ * Whether a restart is under way for which a kernel is still to be loaded. Where a loaded one may end it, it also sees
+ * to it that it does.
+ */
 async function takesPart(): Promise<boolean> {
-  const { isCold, isRestarting, manager } = await import('../kexec/going-down.ts');
+  const { isCold, isRestarting } = await import('../kexec/restart-under-way.ts');
   if (isCold() || !(await isRestarting())) return false;
-  if (manager() === 'systemd') await (await import('../kexec/systemd.ts')).prepareLastProgram();
-  return true;
+  const { manager } = await import('../kexec/manager.ts');
+  if (manager() === 'systemd') await (await import('../kexec/prepare-last-program.ts')).prepareLastProgram();
+  const { isKexecLoaded } = await import('../linux/kexec-load.ts');
+  // What somebody has loaded is what is wanted.
+  return isKexecLoaded() !== true;
 }
 
 /** Loads the entry that is wished for; a sentence about it. Raises an error with a sentence. */

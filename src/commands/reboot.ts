@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import type { Command, Output } from './command.ts';
 import { loadChosen } from './load.ts';
@@ -21,9 +20,6 @@ export const reboot: Command = {
   help: HELP,
   run,
 };
-
-/** How long the system's manager may take to accept the order, in milliseconds. */
-const patience = 60_000;
 
 interface Order {
   readonly entry?: string;
@@ -64,18 +60,24 @@ async function run(args: readonly string[], output: Output): Promise<number> {
 
 async function obey({ cold, ...wish }: Order, output: Output): Promise<void> {
   if (process.getuid?.() !== 0) throw new Error('only root may restart the system. Run it with sudo or as root.');
-  const { setCold } = await import('../kexec/going-down.ts');
+  const { setCold } = await import('../kexec/restart-under-way.ts');
   await setCold(cold);
   if (cold) return restartCold();
   output.out(await loadChosen(wish));
   const { start } = await import('./kexec/start.ts');
-  await start({ start: 'shutdown', sync: true, linksDown: true });
+  await start({ start: 'shutdown', sync: true, linksDown: true }, output);
 }
 
 /** With nothing loaded, whoever goes down goes through the firmware. */
 async function restartCold(): Promise<void> {
   const { unloadKexecFile } = await import('../linux/kexec-file.ts');
   await unloadKexecFile();
-  // Of systemd and of System V's init alike.
-  execFileSync('shutdown', ['-r', 'now'], { stdio: 'inherit', timeout: patience });
+  const { manager, orderRestart } = await import('../kexec/manager.ts');
+  const name = manager();
+  if (name) return orderRestart(name, 'cold');
+  const { windDown } = await import('../kexec/go-down.ts');
+  const { unmountAll } = await import('../kexec/unmount-all.ts');
+  await windDown({ unmount: unmountAll });
+  const { rebootMachine } = await import('../linux/reboot.ts');
+  rebootMachine('restart');
 }

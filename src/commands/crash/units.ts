@@ -1,6 +1,7 @@
 // What has an installed system load a crash kernel at its start, and that kernel save what it is there for.
 
-import type { UnitFile } from '../units.ts';
+import type { Manager } from '../../kexec/manager.ts';
+import type { UnitFile } from '../units/unit-file.ts';
 
 /** The unit that is all that a crash kernel starts. */
 export const saveUnit = 'baton-crash-save.service';
@@ -67,9 +68,14 @@ case "$1" in
 esac
 `;
 
-/** The files for a system that is managed so; `command` is how baton is called. */
-export function crashUnitFiles(manager: 'systemd' | 'sysv', command: string): UnitFile[] {
-  if (manager === 'sysv') return [{ path: '/etc/init.d/baton-crash', text: script(command), mode: 0o755 }];
+/** The files for a system that is managed so; `command` is how baton is called. Debian's OpenRC takes such scripts as well. */
+export function crashUnitFiles(manager: Manager, command: string): UnitFile[] {
+  if (manager !== 'systemd') {
+    const [enable, disable] = ['defaults', 'remove'].map((verb) => ['update-rc.d', 'baton-crash', verb]);
+    return [
+      { path: '/etc/init.d/baton-crash', text: script(command), mode: 0o755, enable: enable!, disable: disable! },
+    ];
+  }
   const unit = `/etc/systemd/system/${loadUnit}`;
   return [
     { path: unit, text: loading(command), mode: 0o644 },

@@ -1,8 +1,4 @@
-// Goes down the way systemd does, into the loaded kernel.
-
-import { execFile } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import { mount, mountinfo } from 'node-mount';
 import { lastProgram } from './last-program.ts';
 
@@ -11,9 +7,6 @@ import { lastProgram } from './last-program.ts';
  * https://systemd.io/INITRD_INTERFACE/, “/run/initramfs/shutdown”
  */
 const directory = '/run/initramfs';
-
-/** How long systemctl may take to hand the order on, in milliseconds; the stopping itself is not waited for. */
-const patience = 60_000;
 
 /**
  * Sees to it that the loaded kernel is started when systemd goes down for a reboot or kexec, without kexec-tools, which
@@ -33,9 +26,4 @@ export async function prepareLastProgram(): Promise<void> {
   }
   await writeFile(`${directory}/shutdown`, lastProgram());
   await chmod(`${directory}/shutdown`, 0o755);
-}
-
-/** Has systemd stop everything and go down; `verb` as systemctl names it. Returns when it has taken the order. */
-export async function goDown(verb: 'kexec' | 'reboot'): Promise<void> {
-  await promisify(execFile)('systemctl', ['--no-block', verb], { timeout: patience });
 }

@@ -4,16 +4,12 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { manager } from './manager.ts';
 
 const patience = 60_000;
 
 /** Its being there means that the next restart is a cold one. */
 const coldMark = '/run/baton-coldreboot';
-
-/** Who manages the system: systemd, or an init of System V's kind. */
-export function manager(): 'systemd' | 'sysv' {
-  return existsSync('/run/systemd/system') ? 'systemd' : 'sysv';
-}
 
 /** Whether everything is being stopped for a restart. Raises Node's error when nobody can tell. */
 export async function isRestarting(): Promise<boolean> {
@@ -22,6 +18,8 @@ export async function isRestarting(): Promise<boolean> {
     const { stdout } = await ask('systemctl', ['list-jobs', '--no-legend', 'reboot.target'], { timeout: patience });
     return stdout.includes('reboot.target');
   }
+  // OpenRC tells so itself, when PID 1 is its own.
+  if (process.env.RC_REBOOT === 'YES') return true;
   const { stdout } = await ask('runlevel', [], { timeout: patience });
   return stdout.trim().endsWith(' 6');
 }
