@@ -1,5 +1,4 @@
 import type { Entry } from '../entry/entry.ts';
-import { entryKey } from '../entry/key.ts';
 import type { Reading } from '../entry/reading.ts';
 import { isBootable } from './bootable.ts';
 import { newestOf } from './newest.ts';
@@ -44,16 +43,6 @@ function asked(entry: Entry | undefined, reason: string): Choice | undefined {
 
 function preferred({ loader }: Wishes): Entry | undefined {
   return loader?.preferred?.tries?.left === 0 ? undefined : loader?.preferred;
-}
-
-function keyed(entries: readonly Entry[], key: string | undefined, reason: string): Choice | undefined {
-  const entry = key === undefined ? undefined : entries.find((candidate) => entryKey(candidate) === key);
-  return entry && { entry, reason };
-}
-
-/** Whether its boot counter lets it be tried. */
-function isHopeful({ tries }: Entry): boolean {
-  return tries?.left !== 0;
 }
 
 function once(choice: Choice | undefined): Choice | undefined {

@@ -68,7 +68,6 @@ export function makePlan(readings: readonly Reading[], wishes: Wishes): Plan {
   );
   const { entry, reason, once, spent } = passOver(chosen, entries, fallback ?? [], wishes);
   const own = of(entry);
-  const style = wishes.loader?.style ?? own?.timeoutStyle;
   const forbidden = once && wishes.readonly ? ', and stays so, because nothing may be written (baton.readonly)' : '';
   const style = wishes.loader?.timeout?.style ?? own?.timeoutStyle;
   return {

@@ -1,7 +1,5 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import type { Entry } from '../../../src/entry/entry.ts';
-import { entryKey } from '../../../src/entry/key.ts';
 import { makePlan } from '../../../src/policy/plan.ts';
 import { entry, reading } from '../entries.ts';
 
@@ -87,16 +85,6 @@ test("the firmware's variables: one boot before all configurations, a default be
   assert.match(plan.reason, 'LoaderEntryDefault');
   const bad = entry('Bad', { tries: { left: 0, done: 1 } });
   assert.is(makePlan([reading([old, debian, bad])], { loader: { preferred: bad, default: debian } }).default, debian);
-});
-
-test("the firmware's preferred entry comes before its default, unless its boot counter says that it is bad", () => {
-  const loader = (entries: Entry[]) => ({
-    loader: { preferred: entryKey(entries[0]!), default: entryKey(entries[1]!) },
-  });
-  const tried = entry('Tried', { tries: { left: 1, done: 2 } });
-  const bad = entry('Bad', { tries: { left: 0, done: 3 } });
-  assert.is(makePlan([reading([debian, tried])], loader([tried, debian])).default, tried);
-  assert.is(makePlan([reading([debian, bad])], loader([bad, debian])).default, debian);
 });
 
 test('a saved default says where it is saved', () => {
