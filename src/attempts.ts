@@ -5,6 +5,7 @@ import type { Disks } from './disks/disks.ts';
 import type { Entry } from './entry/entry.ts';
 import { entryKey } from './entry/key.ts';
 import { fullTitle } from './entry/title.ts';
+import type { Hooks } from './hooks/hooks.ts';
 import type { Journal } from './journal.ts';
 import { goDown, type WindDownOptions, windDown } from './kexec/go-down.ts';
 import { load } from './kexec/load.ts';
@@ -28,32 +29,49 @@ export interface Voice {
   readonly notices: readonly string[];
 }
 
+/** What else has a say in an attempt. */
+export interface Companions {
+  readonly hooks: Hooks;
+  /** The archive that brings the journal to the next system. */
+  journalArchive(): Promise<Uint8Array>;
+}
+
 export class Attempts {
   readonly #disks: Disks;
   readonly #journal: Journal;
   readonly #settings: Settings;
   readonly #consoles: Consoles;
   readonly #voice: Voice;
+  readonly #companions: Companions;
   readonly #unlimitLog: () => void;
   #loading = false;
 
-  constructor(disks: Disks, journal: Journal, settings: Settings, consoles: Consoles, voice: Voice) {
+  constructor(
+    disks: Disks,
+    journal: Journal,
+    settings: Settings,
+    consoles: Consoles,
+    voice: Voice,
+    companions: Companions,
+  ) {
     this.#disks = disks;
     this.#journal = journal;
     this.#settings = settings;
     this.#consoles = consoles;
     this.#voice = voice;
+    this.#companions = companions;
     this.#unlimitLog = limitConsoleLog(emergencies);
   }
 
   /** Loads the entry and hands over to it; one attempt at a time. Comes back when it failed, and has said why. */
-  async boot(entry: Entry): Promise<void> {
+  async boot(chosen: Entry): Promise<void> {
     if (this.#loading) return;
     this.#loading = true;
-    const title = fullTitle(entry);
+    const title = fullTitle(chosen);
     const attended = this.#consoles.menu.attended;
     try {
       this.#voice.status(`Loading "${title}".`);
+      const entry = await this.#companions.hooks.chosen(chosen);
       await this.#load(entry);
       if (this.#consoles.menu.attended && !attended) {
         this.#voice.status(`"${title}" is loaded but was not started, because a key was pressed.`);
@@ -79,7 +97,9 @@ export class Attempts {
   async #load(entry: Entry): Promise<void> {
     const journal = this.#journal.in('load');
     const volume = (id: string) => this.#disks.volumes.find(({ identity }) => identity.id === id);
-    const use = (keys: readonly Uint8Array[]) => load(entry, volume, keys);
+    journal.info(`loading "${fullTitle(entry)}": ${this.#why(entry)}`);
+    const archive = this.#settings.journal ? () => this.#companions.journalArchive() : undefined;
+    const use = (keys: readonly Uint8Array[]) => load(entry, volume, keys, { journal: archive });
     const loading = async () =>
       this.#disks.locks.opened.length === 0
         ? use([])
@@ -91,10 +111,10 @@ export class Attempts {
   async #handOver(entry: Entry): Promise<void> {
     const title = fullTitle(entry);
     const why = this.#why(entry);
+    await this.#companions.hooks.loaded(entry);
     this.#journal.in('load').info(`starting "${title}": ${why}`);
     this.#journal.debug(memoryUse());
-    const lines = this.#settings.verbose ? this.#journal.lines() : this.#voice.notices;
-    await this.#consoles.leave([...lines, `baton starts "${title}": ${why}.`]);
+    await this.#consoles.leave([...this.#lastLines(), `baton starts "${title}": ${why}.`]);
     this.#unlimitLog();
     try {
       await goDown(this.#ending());
@@ -103,6 +123,13 @@ export class Attempts {
       this.#consoles.enter();
       throw failure;
     }
+  }
+
+  #lastLines(): readonly string[] {
+    const { verbose, consoleLevel } = this.#settings;
+    if (verbose) return this.#journal.lines();
+    if (consoleLevel === 'off') return [];
+    return consoleLevel ? this.#journal.lines(consoleLevel) : this.#voice.notices;
   }
 
   #why(entry: Entry): string {

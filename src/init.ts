@@ -8,13 +8,16 @@ import { mountKernelFilesystems } from './disks/kernel-filesystems.ts';
 import { Modprobe } from './disks/modprobe.ts';
 import { readModprobeConfig } from './disks/modprobe-config.ts';
 import { readModuleIndex } from './disks/module-index.ts';
+import { Hooks } from './hooks/hooks.ts';
 import { Journal } from './journal.ts';
 import { parseCmdline } from './linux/cmdline.ts';
 import { kernelConsoles } from './linux/kernel-consoles.ts';
 import { writeToKernelLog } from './linux/kernel-log.ts';
 import { followUevents } from './linux/uevents.ts';
 import type { Session } from './session.ts';
-import { readSettings } from './settings/settings.ts';
+import { readImageFile } from './settings/image-file.ts';
+import { InForce } from './settings/in-force.ts';
+import { readParameters } from './settings/parameters.ts';
 
 /** One boot; PID 1 of the image. What goes wrong before there is a menu ends in a shell on the kernel's console. */
 export async function init(): Promise<void> {
@@ -27,10 +30,13 @@ export async function init(): Promise<void> {
   process.env.UV_THREADPOOL_SIZE = '16';
   await mountKernelFilesystems();
   const parameters = parseCmdline(readFileSync('/proc/cmdline', 'utf8'));
-  const settings = readSettings(parameters);
+  const inForce = new InForce(await readImageFile(), readParameters(parameters));
+  const { settings } = inForce;
   const journal = new Journal();
   journal.follow(writeToKernelLog());
   journal.info('baton has started');
+  const hooks = new Hooks(journal, settings);
+  await hooks.early();
 
   const modules = `/lib/modules/${release()}`;
   const modprobe = new Modprobe(readModuleIndex(modules), readModprobeConfig(modules, parameters));
@@ -53,7 +59,7 @@ export async function init(): Promise<void> {
 
   // The menu's code is read while the kernel starts the drivers.
   const { Session: Menu } = await import('./session.ts');
-  session = new Menu(disks, journal, settings, settings.consoles ?? kernelConsoles());
+  session = new Menu(disks, journal, inForce, hooks, settings.consoles ?? kernelConsoles());
   process.off('uncaughtException', early);
   process.on('uncaughtException', (failure) => session?.surprised(failure));
   await looking;

@@ -119,10 +119,11 @@ export class Journal {
     return this.#content.dropped;
   }
 
-  /** Everything that is kept as lines for people, with one about what is not. */
-  lines(): string[] {
+  /** Everything of at least this level that is kept, as lines for people, with one about what is not. */
+  lines(least: Level = 'debug'): string[] {
     const gone = this.dropped === 0 ? [] : [droppedText(this.dropped)];
-    return [...gone, ...this.messages.map(formatMessage)];
+    const wanted = leastWanted.slice(leastWanted.indexOf(least));
+    return [...gone, ...this.messages.filter(({ level }) => wanted.includes(level)).map(formatMessage)];
   }
 
   /** A journal that writes into the same record, as of `phase`. */

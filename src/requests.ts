@@ -8,6 +8,7 @@ import type { Disks } from './disks/disks.ts';
 import type { Reading } from './entry/reading.ts';
 import type { Journal } from './journal.ts';
 import type { RecordFile } from './record/record-file.ts';
+import type { InForce } from './settings/in-force.ts';
 import type { Unlocking } from './unlocking.ts';
 
 export interface Tools {
@@ -15,6 +16,7 @@ export interface Tools {
   readonly consoles: Consoles;
   readonly disks: Disks;
   readonly journal: Journal;
+  readonly inForce: InForce;
   readonly unlocking: Unlocking;
   readonly voice: Voice;
   /** The configurations as they were read last. */
@@ -49,11 +51,11 @@ export class Requests {
   }
 
   async #shell(name: string): Promise<void> {
-    const { disks, journal, readings } = this.#tools;
+    const { disks, inForce, journal, readings } = this.#tools;
     // Read when asked for: starting programs is a large part of Node, and nobody else wants the record of the boot.
     const { keepRecord } = await import('./record/keep-record.ts');
     const { runShell } = await import('./console/shell.ts');
-    this.#record ??= keepRecord(journal, disks, readings);
+    this.#record ??= keepRecord(journal, disks, readings, () => inForce.rows());
     await this.#record.write();
     await runShell(name);
   }

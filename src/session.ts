@@ -10,12 +10,15 @@ import type { Disks } from './disks/disks.ts';
 import { warnOfHibernated } from './disks/hibernated.ts';
 import { reportNothing } from './disks/report.ts';
 import type { Reading } from './entry/reading.ts';
+import type { Hooks } from './hooks/hooks.ts';
 import type { Journal } from './journal.ts';
 import { Autoboot } from './policy/autoboot.ts';
 import { makePlan } from './policy/plan.ts';
 import { Requests } from './requests.ts';
+import type { InForce } from './settings/in-force.ts';
 import type { Settings } from './settings/settings.ts';
 import { Unlocking } from './unlocking.ts';
+import { VolumeWishes } from './volume-wishes.ts';
 
 export class Session {
   readonly #disks: Disks;
@@ -27,16 +30,21 @@ export class Session {
   readonly #requests: Requests;
   readonly #notices: string[] = [];
   readonly #configurations: Configurations;
+  readonly #hooks: Hooks;
+  readonly #wishes: VolumeWishes;
   #searching = true;
   #reading = false;
   #readAgain = false;
   #attended = false;
 
   /** Shows the menu on the consoles `names` and waits for what happens. */
-  constructor(disks: Disks, journal: Journal, settings: Settings, names: readonly string[]) {
+  constructor(disks: Disks, journal: Journal, inForce: InForce, hooks: Hooks, names: readonly string[]) {
+    const { settings } = inForce;
     this.#disks = disks;
     this.#journal = journal;
     this.#settings = settings;
+    this.#hooks = hooks;
+    this.#wishes = new VolumeWishes(inForce, hooks, journal.in('configurations'), (text) => this.#notice(text));
     this.#configurations = new Configurations(journal.in('configurations'));
     this.#consoles = new Consoles(
       names,
@@ -53,7 +61,12 @@ export class Session {
       surprised: (failure) => this.surprised(failure),
       notices: this.#notices,
     };
-    const attempts = new Attempts(disks, journal, settings, this.#consoles, voice);
+    const attempts = new Attempts(disks, journal, settings, this.#consoles, voice, {
+      hooks,
+      // Read when it is needed, as all that puts together what is known.
+      journalArchive: async () =>
+        (await import('./journal-handover.ts')).journalHandover(journal, disks, this.#configurations.readings, inForce),
+    });
     this.#autoboot = new Autoboot(
       {
         tick: (left, total) => {
@@ -80,6 +93,7 @@ export class Session {
       consoles: this.#consoles,
       disks,
       journal,
+      inForce,
       unlocking: this.#unlocking,
       voice,
       readings: () => this.#configurations.readings,
@@ -115,7 +129,8 @@ export class Session {
         this.#readAgain = false;
         const { volumes } = this.#disks;
         const filesystems = volumes.filter(({ identity }) => !identity.subvolume);
-        this.#show(await this.#configurations.read(volumes), filesystems.length);
+        await this.#wishes.look(volumes);
+        this.#show(await this.#hooks.found(await this.#configurations.read(volumes)), filesystems.length);
         if (this.#disks.busy) await this.#configurations.rest();
       }
     } catch (failure) {

@@ -19,6 +19,13 @@ export interface Loaded {
   readonly memory: number;
 }
 
+export interface LoadOptions {
+  /** Whether it is to be started when the running kernel crashes. */
+  readonly crash?: boolean;
+  /** Gives an archive that goes behind all others where nothing stands in its way. */
+  readonly journal?: (() => Promise<Uint8Array>) | undefined;
+}
+
 /** What the native loader would have handed over, byte for byte: `BOOT_IMAGE=…` first where it passes that. */
 export function fullCmdline(entry: Entry): string {
   if (entry.bootImage === undefined) return entry.cmdline;
@@ -29,14 +36,13 @@ export function fullCmdline(entry: Entry): string {
  * Opens the entry's kernel and initrds, takes the kernel out of what it is wrapped in, checks what can be checked, and
  * gives them to kexec.
  * @param extra cpio archives that baton adds behind the initrds
- * @param crash whether it is to be started when the running kernel crashes
  * Raises {@link LoadError}, whose message is a sentence for the person at the console.
  */
 export async function load(
   entry: Entry,
   findVolume: FindVolume,
   extra: readonly Uint8Array[] = [],
-  { crash = false } = {},
+  { crash = false, journal }: LoadOptions = {},
 ): Promise<Loaded> {
   if (!startable.has(entry.kind) || !entry.kernel) {
     throw new LoadError(`"${entry.title}" does not start a kernel (${entry.kind}); baton cannot hand over to it.`);
@@ -71,7 +77,10 @@ export async function load(
       await loadFiles({ kernel: { fd: image.kernel, name: path }, cmdline, modules, kind: multiboot, call, crash });
       return { call, memory: 0 };
     }
-    const initrd = await joinInitrds([...image.before, ...initrds, ...image.after], extra);
+    const parts = [...image.before, ...initrds, ...image.after];
+    const takesJournal = journal && (await (await import('./takes-archive.ts')).takesArchive(parts, path));
+    const handed = takesJournal ? [await journal()] : [];
+    const initrd = await joinInitrds(parts, [...extra, ...handed]);
     if (initrd) opened.push(initrd);
     const call = await loadFiles({
       kernel: { fd: image.kernel, name: path },

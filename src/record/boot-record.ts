@@ -8,6 +8,7 @@ import type { Finding } from '../disks/finding.ts';
 import type { Reading } from '../entry/reading.ts';
 import type { Identity } from '../entry/volume.ts';
 import { type Journal, type Message, now, type Running } from '../journal.ts';
+import type { Row } from '../settings/in-force.ts';
 import { type Configuration, configurationOf } from './configuration.ts';
 
 /** A block device, and what PID 1 made of it. */
@@ -38,13 +39,20 @@ export interface BootRecord {
   /** How many messages are not kept. */
   readonly dropped: number;
   readonly devices: readonly RecordedDevice[];
+  /** The settings in force; absent where they were not written down. */
+  readonly settings?: readonly Row[];
 }
 
 /** Where PID 1 keeps it. */
 export const recordPath = '/run/baton/journal.json';
 
 /** The record as of now. */
-export function bootRecord(journal: Journal, findings: readonly Finding[], readings: readonly Reading[]): BootRecord {
+export function bootRecord(
+  journal: Journal,
+  findings: readonly Finding[],
+  readings: readonly Reading[],
+  settings: readonly Row[] = [],
+): BootRecord {
   const at = now();
   const { messages, running, dropped } = journal;
   return {
@@ -57,6 +65,7 @@ export function bootRecord(journal: Journal, findings: readonly Finding[], readi
     running,
     dropped,
     devices: findings.map((finding) => recorded(finding, readings)),
+    settings,
   };
 }
 

@@ -22,7 +22,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   // It knows entries by the names that systemd-boot has for them, and finds them by its patterns.
   firmware: ['linux', 'node-mount', 'entry', 'dialects', 'journal.ts'],
   console: ['linux', 'entry', 'policy', 'journal.ts'],
-  record: ['disks', 'blkid-parse', 'entry', 'journal.ts'],
+  record: ['disks', 'blkid-parse', 'entry', 'journal.ts', 'settings'],
+  hooks: ['entry', 'journal.ts'],
 };
 
 /** The top floor, which may import any room and which no room imports. */
@@ -35,6 +36,8 @@ const top = [
   'configurations.ts',
   'unlocking.ts',
   'handover.ts',
+  'journal-handover.ts',
+  'volume-wishes.ts',
   'cli.ts',
   'commands',
 ];
