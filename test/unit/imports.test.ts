@@ -23,6 +23,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   firmware: ['linux', 'node-mount', 'entry', 'dialects', 'journal.ts'],
   console: ['linux', 'entry', 'policy', 'journal.ts'],
   record: ['disks', 'blkid-parse', 'entry', 'journal.ts', 'settings'],
+  // It writes what the boot loaders of the entries would write, in their own formats.
+  bookkeeping: ['linux', 'node-mount', 'entry', 'dialects', 'policy', 'disks'],
   hooks: ['entry', 'journal.ts'],
 };
 
