@@ -18,12 +18,16 @@ import { arrange, directory, file, type Item } from './tree.ts';
 /** Where the program mounts things. The root itself is read-only. */
 const mountPoints = ['dev', 'mnt', 'proc', 'run', 'sys', 'tmp'];
 
-/** The parts of the root that Node runs in, by a name for the table of costs. `entry` is the program's first file. */
+/**
+ * The parts of the root that Node runs in, by a name for the table of costs. `entry` is the program's first file, `etc` a
+ * directory of settings that count over the project's own.
+ */
 export async function rootParts(
   target: Target,
   kernel: Kernel,
   profile: Profile,
   entry: string,
+  etc?: string,
 ): Promise<Map<string, Item[]>> {
   const node = await nodeFiles(target);
   return new Map([
@@ -32,7 +36,7 @@ export async function rootParts(
     ['kernel modules', await moduleFiles(kernel, profile)],
     ['busybox', await rescueFiles()],
     ...(await diskToolParts(profile.tools, target, new Set(node.map(({ path }) => path)))),
-    ['settings', await skeletonFiles()],
+    ['settings', await skeletonFiles(etc)],
     ['mount points', mountPoints.map((path) => directory(path))],
   ]);
 }

@@ -20,6 +20,8 @@ manifest.json, which lists every file with its package, licence and SHA-256.
                  standard: any virtual machine or PC, with mdadm, lvm and
                  cryptsetup (the default of the cloud kernel)
                  full: servers too (the default of the generic kernel)
+  --etc DIR      settings of one's own: its files, such as baton.toml, go to
+                 /etc of the image, over those of initramfs/etc
   --help         this text
 
 Variables: BATON_CACHE, where what was fetched is kept (out/cache);
@@ -45,6 +47,7 @@ await script(async () => {
     options: {
       kernel: { type: 'string', default: 'cloud' },
       profile: { type: 'string' },
+      etc: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -52,9 +55,13 @@ await script(async () => {
     process.stdout.write(help);
     return 0;
   }
-  const { kernel, profile } = values;
+  const { kernel, profile, etc } = values;
   if (!isKernel(kernel)) throw new Error(`there is no kernel ${kernel}; choose ${Object.keys(kernels).join(', ')}`);
-  const made = await makeImage({ kernel, ...(profile !== undefined && { profile }) });
+  const made = await makeImage({
+    kernel,
+    ...(profile !== undefined && { profile }),
+    ...(etc !== undefined && { etc }),
+  });
   if (made.costs) console.log(table(await made.costs()));
   else console.log('Nothing has changed since the last build.');
   for (const path of [made.vmlinuz, made.initramfs, made.manifest]) console.log(path);

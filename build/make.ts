@@ -21,6 +21,8 @@ export interface MakeOptions {
   readonly kernel?: KernelKind;
   /** The name of a file in initramfs/profiles; the kernel's own if not given. */
   readonly profile?: string;
+  /** A directory whose files go to etc of the image, over those of initramfs/etc. */
+  readonly etc?: string;
   /** The directory to write to; out/x86_64 of the checkout if not given. */
   readonly output?: string;
 }
@@ -81,7 +83,7 @@ export async function makeImage(options: MakeOptions = {}): Promise<Made> {
   const kind = options.kernel ?? 'cloud';
   const profile = await readProfile(options.profile ?? kernels[kind].profile, kind, Object.keys(kernels));
   const kernel = await fetchKernel(kind);
-  const parts = await rootParts(x86_64, kernel, profile, join(checkout, 'initramfs', 'program.ts'));
+  const parts = await rootParts(x86_64, kernel, profile, join(checkout, 'initramfs', 'program.ts'), options.etc);
   const root = arrange([...parts.values()].flat());
   const vmlinuz = file('vmlinuz', await readFile(kernel.vmlinuz), await debianOrigin(kernel.package));
   const key = await inputsKey(profile.name, [vmlinuz, ...root]);

@@ -1,18 +1,29 @@
 // Files of the image that are as they lie in initramfs/: settings of drivers and tools.
 
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { ownOrigin } from './bundle.ts';
 import { checkout } from './cache.ts';
 import { file, type Item } from './tree.ts';
 
-const directory = 'etc';
+/** The place of these files in the image. */
+const place = 'etc';
 
-/** All files of initramfs/etc, at etc. */
-export async function skeletonFiles(): Promise<Item[]> {
+/** All files of initramfs/etc, at etc; those below `etc`, another such directory, are added and count over them. */
+export async function skeletonFiles(etc?: string): Promise<Item[]> {
   const own = await ownOrigin();
-  const root = join(checkout, 'initramfs');
-  const entries = await readdir(join(root, directory), { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return Promise.all(paths.sort().map(async (path) => file(path.slice(root.length + 1), await readFile(path), own)));
+  const files = new Map<string, string>();
+  for (const root of [join(checkout, 'initramfs', place), ...(etc === undefined ? [] : [etc])]) {
+    const entries = await readdir(root, { recursive: true, withFileTypes: true });
+    for (const entry of entries.filter((one) => one.isFile())) {
+      const path = join(entry.parentPath, entry.name);
+      files.set(join(place, relative(root, path)), path);
+    }
+  }
+  return Promise.all(
+    [...files].sort().map(async ([name, path]) => {
+      const executable = ((await stat(path)).mode & 0o111) !== 0;
+      return file(name, await readFile(path), own, executable ? 0o755 : 0o644);
+    }),
+  );
 }

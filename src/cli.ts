@@ -11,6 +11,7 @@ import { list } from './commands/list.ts';
 import { load } from './commands/load.ts';
 import { probe } from './commands/probe.ts';
 import { reboot } from './commands/reboot.ts';
+import { settings } from './commands/settings.ts';
 import { status } from './commands/status.ts';
 import { unload } from './commands/unload.ts';
 
@@ -19,6 +20,7 @@ const commands: readonly Command[] = [
   probe,
   inspect,
   explain,
+  settings,
   load,
   unload,
   status,

@@ -20,10 +20,10 @@ export async function disksOf(...which: (string | Recipe)[]): Promise<string[]> 
 /** A disk without encryption, in `directory`, whose one entry is called plain. */
 export const plainDisk = async (directory: Temporary) => smallDisk(await payloadFiles('plain'), directory);
 
-/** Starts baton with these disks, of which nothing is kept. */
+/** Starts baton with these disks, of which nothing is kept. Nothing but keys is handed on, so that they can be measured. */
 export async function start(files: readonly string[], append = ''): Promise<Machine> {
   const disks = files.map((file) => ({ file }));
-  return startMachine({ ...(await ensureImage()), disks, append: `${onSerial} ${append}` });
+  return startMachine({ ...(await ensureImage()), disks, append: `${onSerial} baton.journal=no ${append}` });
 }
 
 /** The question for a passphrase, before anything is typed, when it has been drawn to the end. */
