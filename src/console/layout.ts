@@ -21,11 +21,15 @@ export interface Size {
 export const plain = (text: string): Line => ({ text, style: 'plain' });
 
 const controlCharacters = /[\u0000-\u001f\u007f-\u009f]/g;
-const ascii = /^[\u0020-\u007e]*$/;
+/** Letters of Latin, and what is drawn with: each takes one column. The tables for the rest are read when needed. */
+const narrow = /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u024f\u2500-\u25ff]*$/;
+
+/** Whether every character of `text` is known to take one column. */
+export const isNarrow = (text: string): boolean => narrow.test(text);
 
 /** How many columns `text` takes. */
 export function widthOf(text: string): number {
-  return ascii.test(text) ? text.length : stringWidth(text);
+  return isNarrow(text) ? text.length : stringWidth(text);
 }
 
 /** Cuts `text` to `width` terminal columns, with `...` where something is missing; control characters become spaces. */

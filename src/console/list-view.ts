@@ -1,5 +1,7 @@
 // The list of what can be booted, with what is said above and below it.
 
+import type { Entry } from '../entry/entry.ts';
+import { entryKey } from '../entry/key.ts';
 import { entryDetails } from './details.ts';
 import {
   filled,
@@ -18,35 +20,39 @@ import { rowsOf } from './list.ts';
 import type { Menu } from './model.ts';
 import type { Row } from './tree.ts';
 
-/** Why an entry cannot be started as it stands, in brackets; nothing where it can. */
-function remark(entry: Extract<Row, { kind: 'entry' }>['entry'], { messages }: Menu): string {
+/** What is to be known of an entry before it is chosen; nothing of most. */
+export function remarks(entry: Entry, { messages, plan }: Menu): string[] {
   const wants = entry.kernel?.volume === undefined ? entry.kernel?.wants : undefined;
-  const remarks = [
+  return [
     ...(wants !== undefined && entry.kernel?.url === undefined ? [messages.waitsFor(wants)] : []),
     ...(entry.crash ? [messages.crashKernel] : []),
     ...(entry.tries ? [messages.triesLeft(entry.tries.left)] : []),
-    ...(entry.hotkey !== undefined ? [entry.hotkey] : []),
+    ...(plan.spent?.has(entryKey(entry)) ? [messages.spent] : []),
+    ...(entry.hotkey !== undefined ? [messages.hotkey(entry.hotkey)] : []),
   ];
-  return remarks.length === 0 ? '' : ` [${remarks.join(', ')}]`;
 }
 
+/** What a row says, behind the blanks for its depth. */
 export function rowText(row: Row, menu: Menu): string {
+  const { glyphs } = menu;
   const indent = '   '.repeat(row.depth);
   if (row.kind === 'lock') return `  ${menu.messages.unlock(row.node, row.what)}`;
   if (row.kind === 'entry') {
-    const mark = row.entry === menu.plan.default ? '*' : ' ';
-    return `${indent}${mark} ${row.title}${remark(row.entry, menu)}`;
+    const mark = row.entry === menu.plan.default ? glyphs.default : ' ';
+    const told = remarks(row.entry, menu);
+    return `${indent}${mark} ${row.title}${told.length > 0 ? ` [${told.join(', ')}]` : ''}`;
   }
-  return `${indent}${row.open ? '-' : '+'} ${row.title}`;
+  return `${indent}${row.open ? glyphs.open : glyphs.folded} ${row.title}`;
 }
 
 /** The seconds that are left as a bar and a sentence; undefined when nothing is counted down. */
-function countdown({ countdown: running, plan, messages }: Menu, width: number): string | undefined {
+function countdown({ countdown: running, plan, messages, glyphs }: Menu, width: number): string | undefined {
   if (!running || !plan.default) return undefined;
   const { total, left } = running;
   const cells = Math.min(20, Math.max(1, width - 60));
   const full = Math.max(0, Math.min(cells, Math.round((left / total) * cells)));
-  const bar = `[${'#'.repeat(full)}${'-'.repeat(cells - full)}]`;
+  const [start, still, over, end] = glyphs.bar;
+  const bar = `${start}${still.repeat(full)}${over.repeat(cells - full)}${end}`;
   return `${bar} ${messages.countdown(Math.ceil(left), plan.default.title)}`;
 }
 
@@ -79,9 +85,12 @@ function paneLine({ pane, messages, ...menu }: Menu, size: Size): Line[] {
 function foot(menu: Menu, size: Size): Line[] {
   const { plan, messages } = menu;
   const last = countdown(menu, widest(size));
+  const reading = menu.searching.length > 0 ? [messages.beingRead(menu.searching.join(', '))] : [];
   const why = plan.default && size.rows >= 16 ? [messages.defaultBecause(plan.default.title, plan.reason)] : [];
   return [
-    ...[menu.status, ...why, ...(last === undefined ? [] : [last])].map((text) => line(text, size)),
+    ...[[menu.status, ...reading].join('  '), ...why, ...(last === undefined ? [] : [last])].map((text) =>
+      line(text, size),
+    ),
     ...question(menu, size),
     ...paneLine(menu, size),
     hint(menu, size),
@@ -97,12 +106,24 @@ function notices({ notices: all, messages }: Menu, width: number, room: number):
   return [gone > 0 ? messages.moreProblems(gone) : messages.more, ...short].slice(-room);
 }
 
+/** What the configuration wants to be seen until somebody presses a key; undefined where that is the menu. */
+function hidden(menu: Menu, size: Size): Line[] | undefined {
+  const { plan, attended, notices: problems, report, question: asked } = menu;
+  const quiet = plan.default !== undefined && plan.timeout >= 0 && problems.length + report.length === 0;
+  if (plan.style === undefined || plan.style === 'menu' || attended || asked || !quiet) return undefined;
+  const text = menu.countdown ? (plan.style === 'countdown' ? countdown(menu, widest(size)) : '') : menu.status;
+  return filled([], [line(text ?? '', size)], size);
+}
+
 /** The menu: exactly `size.rows` lines. */
 export function listView(menu: Menu, size: Size): Line[] {
+  const little = hidden(menu, size);
+  if (little) return little;
   const rows = rowsOf(menu);
   const at = rows.findIndex((row) => row.key === menu.cursor);
   const width = widest(size) - 1;
-  const head: Line[] = [line(menu.heading, size, 'heading'), ...(size.rows >= 10 ? [plain('')] : [])];
+  const rule = plain(menu.glyphs.rule.repeat(widest(size)));
+  const head: Line[] = [line(menu.heading, size, 'heading'), ...(size.rows >= 10 ? [rule] : [])];
   const below = foot(menu, size);
 
   const room = Math.max(1, size.rows - head.length - below.length - 1);

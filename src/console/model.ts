@@ -3,9 +3,11 @@
 import type { Entry } from '../entry/entry.ts';
 import type { Plan } from '../policy/plan.ts';
 import { pressed } from './bindings.ts';
+import type { Form, FormStep } from './editor/form.ts';
+import { ascii, type Glyphs } from './glyphs.ts';
 import type { Key } from './keys.ts';
 import type { Size } from './layout.ts';
-import { moveToEntry, withCursor, withPane } from './list.ts';
+import { activate, moveTo, moveToEntry, withCursor, withPane } from './list.ts';
 import { en, type Messages } from './messages/en.ts';
 import { type Pane, updatePane } from './panes/pane.ts';
 
@@ -44,6 +46,8 @@ export interface Menu {
   readonly digits: string;
   /** What is going on, in one line: what is looked for, what is being loaded. */
   readonly status: string;
+  /** The devices that are being read. */
+  readonly searching: readonly string[];
   /** Why there is nothing to boot; empty as soon as there is something. */
   readonly report: readonly string[];
   /** What went wrong, newest last; shown until somebody chooses an entry. */
@@ -55,6 +59,7 @@ export interface Menu {
   readonly showDetails: boolean;
   /** The texts, in the language that was chosen. */
   readonly messages: Messages;
+  readonly glyphs: Glyphs;
   /** The smallest of the terminals: what can be scrolled is scrolled for it. */
   readonly size: Size;
   /** What is open in place of the list, or changes it. It gets the keys. */
@@ -64,6 +69,8 @@ export interface Menu {
 
 export type Event =
   | { readonly type: 'plan'; readonly plan: Plan }
+  /** Puts the cursor on an entry. */
+  | { readonly type: 'choose'; readonly entry: Entry }
   | { readonly type: 'messages'; readonly messages: Messages }
   | { readonly type: 'size'; readonly size: Size }
   | { readonly type: 'systems'; readonly systems: ReadonlyMap<string, string> }
@@ -73,12 +80,15 @@ export type Event =
   | { readonly type: 'pane'; readonly pane?: Pane }
   /** New lines for a pane, if it is still open. */
   | { readonly type: 'lines'; readonly kind: 'journal' | 'probe'; readonly lines: readonly string[] }
+  /** The row with this index is chosen, as Enter does. */
+  | { readonly type: 'chosen'; readonly index: number }
   | { readonly type: 'key'; readonly key: Key }
   | { readonly type: 'countdown'; readonly total: number; readonly left: number }
   | { readonly type: 'countdown-stopped' }
   /** Somebody is there, though no key of the menu was pressed. */
   | { readonly type: 'attended' }
   | { readonly type: 'status'; readonly text: string }
+  | { readonly type: 'searching'; readonly devices: readonly string[] }
   | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'report'; readonly texts: readonly string[] };
 
@@ -89,6 +99,8 @@ export type Request =
   | { readonly type: 'edit'; readonly entry: Entry; readonly what: 'cmdline' | 'all' }
   | { readonly type: 'save-timeout'; readonly seconds: number }
   | { readonly type: 'unlock'; readonly node: string }
+  /** Something is to be done with what stands in the editor. */
+  | { readonly type: 'form'; readonly wish: NonNullable<FormStep['wish']>; readonly form: Form }
   | { readonly type: SimpleRequest };
 
 export type SimpleRequest =
@@ -116,11 +128,13 @@ export const emptyMenu: Menu = {
   folded: new Set(),
   digits: '',
   status: '',
+  searching: [],
   report: [],
   notices: [],
   attended: false,
   showDetails: false,
   messages: en,
+  glyphs: ascii,
   size: { columns: 80, rows: 24 },
 };
 
@@ -154,6 +168,8 @@ export function update(menu: Menu, event: Event): Step {
   switch (event.type) {
     case 'plan':
       return { menu: withPlan(menu, event.plan) };
+    case 'choose':
+      return { menu: moveToEntry(menu, event.entry) };
     case 'messages':
       return { menu: { ...menu, messages: event.messages } };
     case 'size':
@@ -176,10 +192,14 @@ export function update(menu: Menu, event: Event): Step {
       return { menu: attended(menu) };
     case 'status':
       return { menu: { ...menu, status: event.text } };
+    case 'searching':
+      return { menu: { ...menu, searching: event.devices } };
     case 'notice':
       return { menu: { ...menu, notices: [...menu.notices, event.text] } };
     case 'report':
       return { menu: { ...menu, report: event.texts } };
+    case 'chosen':
+      return activate(moveTo(attended(menu), event.index));
     case 'key': {
       const there = attended(menu);
       return there.pane ? updatePane(there, there.pane, event.key) : pressed(there, event.key);

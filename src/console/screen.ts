@@ -1,7 +1,7 @@
 // Lines onto a terminal, sending only what has changed: a serial line at 9600 baud carries 960 characters a second.
 
 import { clearViewport, cursorHide, cursorShow, cursorTo, eraseEndLine } from 'ansi-escapes';
-import type { Line, Style } from './layout.ts';
+import { isNarrow, type Line, type Style } from './layout.ts';
 
 /** Select Graphic Rendition (ECMA-48, 8.3.117) for each style. */
 export type Palette = Readonly<Record<Style, string>>;
@@ -28,13 +28,11 @@ export const colours: Palette = {
 
 const off = '\u001b[0m';
 
-const isAscii = (text: string): boolean => /^[\u0020-\u007e]*$/.test(text);
-
 /** The escape sequences that turn row `y` from `before` into `after`. */
 function redrawLine(y: number, before: Line | undefined, after: Line, palette: Palette): string {
   if (before && before.text === after.text && before.style === after.style) return '';
   const on = palette[after.style];
-  const narrow = before !== undefined && isAscii(before.text) && isAscii(after.text);
+  const narrow = before !== undefined && isNarrow(before.text) && isNarrow(after.text);
   let same = 0;
   // Where every character is one column wide, the unchanged start of the line need not be sent again.
   if (narrow && palette[before.style] === on) {

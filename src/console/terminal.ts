@@ -2,9 +2,11 @@
 
 import { constants, openSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
+import { windowSize } from '../linux/window-size.ts';
+import { isScreen, parseConsole } from './appearance.ts';
 import { type Key, keyReader } from './keys.ts';
 import type { Line, Size } from './layout.ts';
-import { leaveScreen, redraw } from './screen.ts';
+import { leaveScreen, type Palette, redraw } from './screen.ts';
 
 /** What a serial line, which knows no size, is taken for. */
 const usual: Size = { columns: 80, rows: 24 };
@@ -15,24 +17,42 @@ const patience = 500;
 /** As much of what is typed or pasted as is taken at once, in bytes. */
 const inputSize = 4096;
 
+/** As much as may wait for a slow line, in bytes; what is said beyond that is lost. */
+const outputSize = 64 * 1024;
+
+/** Milliseconds between two looks at a screen's size: who is not its session's leader gets no SIGWINCH. */
+const sizeInterval = 1000;
+
 export interface TerminalEvents {
   onKey(key: Key): void;
   /** Takes bytes that are not keys of the menu, and wipes them; false where they are. */
   take(bytes: Uint8Array): boolean;
+  /** The terminal has another size now: a driver for the graphics has been loaded. */
+  onResize(): void;
 }
 
 export class Terminal {
   /** As in /sys/class/tty: `ttyS0`. */
   readonly name: string;
+  readonly #given: Size | undefined;
   readonly #events: TerminalEvents;
   #input: ReadStream;
   #output: WriteStream;
+  #fd = -1;
+  #timer: NodeJS.Timeout | undefined;
+  #size: Size = usual;
   #shown: readonly Line[] | undefined;
-  #wanted: readonly Line[] | undefined;
+  #palette: Palette | undefined;
+  #wanted: { readonly lines: readonly Line[]; readonly palette: Palette } | undefined;
 
-  /** Opens /dev/NAME; `events` gets what is typed there. Raises Node's error when it is no terminal. */
-  constructor(name: string, events: TerminalEvents) {
+  /**
+   * Opens /dev/NAME; `events` gets what is typed there. Raises Node's error when it is no terminal.
+   * @param place its name, and where it is given its size: `ttyS0:132x50`
+   */
+  constructor(place: string, events: TerminalEvents) {
+    const { name, size } = parseConsole(place);
     this.name = name;
+    this.#given = size;
     this.#events = events;
     // Two descriptors, because one cannot be waited on twice.
     this.#input = this.#listen();
@@ -40,15 +60,20 @@ export class Terminal {
   }
 
   get size(): Size {
-    const { columns, rows } = this.#output;
-    return columns > 0 && rows > 0 ? { columns, rows } : usual;
+    return this.#size;
   }
 
   /** Shows these lines, sending what differs from the last ones; a slow line skips what it could not show in time. */
-  show(lines: readonly Line[]): void {
+  show(lines: readonly Line[], palette: Palette): void {
     const busy = this.#wanted !== undefined;
-    this.#wanted = lines;
+    this.#wanted = { lines, palette };
     if (!busy) this.#send();
+  }
+
+  /** Writes text as it is, below what is there. */
+  say(text: string): void {
+    this.forget();
+    if (text !== '' && this.#output.writableLength < outputSize) this.#output.write(text.replaceAll('\n', '\r\n'));
   }
 
   /** Makes the next `show` send everything. */
@@ -59,16 +84,18 @@ export class Terminal {
   /**
    * Hands the terminal to somebody else (a shell, the next kernel): cleared, with `text` on it, cooked, and closed.
    * Resolves when the terminal has taken it all, or after a bound.
+   * @param clear what clears it
    */
-  async leave(text = ''): Promise<void> {
+  async leave(text = '', clear = leaveScreen): Promise<void> {
     this.#wanted = undefined;
     this.forget();
+    clearInterval(this.#timer);
     this.#input.setRawMode(false);
     // A stream that is only paused takes the next key from whoever comes now.
     this.#input.destroy();
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, patience);
-      this.#output.write(leaveScreen + text, () => {
+      this.#output.write(clear + text, () => {
         clearTimeout(timer);
         resolve();
       });
@@ -99,19 +126,37 @@ export class Terminal {
   }
 
   #talk(): WriteStream {
-    const output = new WriteStream(openTty(this.name));
+    this.#fd = openTty(this.name);
+    const output = new WriteStream(this.#fd);
     output.on('error', ignore);
+    this.#size = this.#measure();
+    if (isScreen(this.name)) this.#timer = setInterval(() => this.#look(), sizeInterval).unref();
     return output;
   }
 
+  #measure(): Size {
+    return this.#given ?? windowSize(this.#fd) ?? usual;
+  }
+
+  #look(): void {
+    const { columns, rows } = this.#measure();
+    if (columns === this.#size.columns && rows === this.#size.rows) return;
+    this.#size = { columns, rows };
+    // Whoever has changed it has moved what was there.
+    this.forget();
+    this.#events.onResize();
+  }
+
   #send(): void {
-    const lines = this.#wanted;
-    const bytes = lines ? redraw(this.#shown, lines) : '';
+    const wanted = this.#wanted;
+    if (wanted && wanted.palette !== this.#palette) this.forget();
+    const bytes = wanted ? redraw(this.#shown, wanted.lines, wanted.palette) : '';
     if (bytes === '') {
       this.#wanted = undefined;
       return;
     }
-    this.#shown = lines;
+    this.#shown = wanted?.lines;
+    this.#palette = wanted?.palette;
     this.#output.write(bytes, () => this.#send());
   }
 }

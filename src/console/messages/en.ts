@@ -1,12 +1,11 @@
 // Every text of the menu, in English, which is also the shape of the other languages.
 
-/** What a count says, with its noun. */
 const count = (number: number, one: string, many: string): string =>
   `${number === 0 ? 'no' : number} ${number === 1 ? one : many}`;
 
 export const en = {
-  /** The line at the bottom; the shorter ones are for narrow screens. */
-  hint: 'Up/Down choose   Enter boot   e edit   i details   / find   s shell   h all keys',
+  /** The line at the bottom; the short one is for narrow screens. */
+  hint: 'Up/Down choose   Enter boot   e edit   i details   s shell   h all keys',
   shortHint: 'Enter boot   h all keys',
   questionHint: 'Enter tries it   Ctrl-U starts anew   Esc goes back to the menu',
   filterHint: 'Type what to look for   Up/Down choose   Enter boot   Esc all entries',
@@ -14,27 +13,25 @@ export const en = {
   paneHint: 'Up/Down PgUp PgDn Home End move   Esc goes back to the menu',
 
   countdown: (seconds: number, title: string) => `${seconds} s, any key stops this: "${title}" boots`,
-  shortCountdown: (seconds: number) => `${seconds} s, any key stops this`,
   defaultBecause: (title: string, reason: string) => `* ${title}: ${reason}`,
-  timeout: (seconds: number) =>
-    seconds < 0
-      ? 'Time-out: none, waits for a key'
-      : seconds === 0
-        ? 'Time-out: 0 s, boots at once'
-        : `Time-out: ${seconds} s`,
-  filter: (text: string, found: number) => `Find: ${text}  (${found})`,
+  timeout: (seconds: number) => {
+    if (seconds < 0) return 'Time-out: none, waits for a key';
+    return seconds === 0 ? 'Time-out: 0 s, boots at once' : `Time-out: ${seconds} s`;
+  },
+  filter: (text: string, found: number) => `Find (${found}): ${text}`,
   unlock: (node: string, what: string) => `Unlock ${node} (${what})`,
   waitsFor: (what: string) => `waits for ${what}`,
-  notStartable: 'baton cannot start it',
   crashKernel: 'for crashes only',
   triesLeft: (left: number) => count(left, 'try left', 'tries left'),
-  moreProblems: (number: number) => `and ${count(number, 'earlier problem', 'earlier problems')}: l shows the journal`,
-  more: 'more: l shows the journal',
+  spent: 'started in vain',
+  hotkey: (key: string) => `key ${key}`,
+  moreProblems: (number: number) => `${count(number, 'earlier problem', 'earlier problems')}, l shows the journal:`,
+  more: 'l shows the journal:',
 
   lookingForDisks: 'Looking for disks.',
+  beingRead: (devices: string) => `Being read: ${devices}.`,
   entriesOn: (entries: number, volumes: number) =>
     `${count(entries, 'entry', 'entries')} on ${count(volumes, 'volume', 'volumes')}.`,
-  stillLooking: (what: string) => `Still looking at ${what}.`,
   loading: (title: string) => `Loading "${title}".`,
   chooseAnother: 'Choose another entry.',
   notStarted: (title: string) => `"${title}" is loaded but was not started, because a key was pressed.`,
@@ -42,6 +39,36 @@ export const en = {
   restarts: 'The machine restarts.',
   switchedOff: 'The machine is switched off.',
   unexpected: (what: string) => `Something unexpected happened: ${what}. The menu goes on working.`,
+
+  editor: {
+    title: (entry: string) => `Change "${entry}"`,
+    placeTitle: 'Boot from a path or a URL',
+    lineHint: 'Enter boots   Up/Down earlier texts   Ctrl-Z undoes   Esc goes back and keeps it',
+    formHint: 'Ctrl-X or F10 boots   Tab completes   Up/Down other lines   Esc goes back, keeps it',
+    placeHint: 'Enter opens it   Tab completes   Up/Down earlier paths   Esc goes back',
+    fields: { kernel: 'kernel', initrd: 'initrd', devicetree: 'dtb', cmdline: 'cmdline', place: 'path' },
+    looking: (path: string) => `Looking at ${path}.`,
+    noKernel: 'There is no kernel yet. Enter its path, such as /dev/vda1:/vmlinuz.',
+    noPath: (text: string) => `${text} is no path. Write VOLUME:/path, such as /dev/vda1:/vmlinuz, or a URL.`,
+    noVolume: (text: string) =>
+      `${text} is on no volume that is there. Write VOLUME:/path; Tab on an empty line shows them.`,
+    noFile: (path: string) => `There is no file ${path}. Tab shows what is there.`,
+    nothing: (path: string) => `${path} is nothing that can be booted: no kernel, disc image or boot configuration.`,
+    noEntries: (path: string, reason: string) => `${path} has no entries: ${reason}.`,
+    unreadable: (path: string, reason: string) => `${path} cannot be read: ${reason}.`,
+    forbidden: (config: string) => `${config} lets nobody change its entries.`,
+  },
+
+  locked: {
+    password: (what: string) => `Password for ${what}`,
+    menu: 'what is locked here',
+    wrong: 'That is not the password.',
+    wait: (seconds: number) => `That is not the password. The next one is taken in ${seconds} s.`,
+    checking: 'Checking the password.',
+    opened: 'That was the password.',
+    nobody: (what: string) => `${what} is locked, and nobody has a password for it.`,
+    closed: (what: string) => `${what} stays locked.`,
+  },
 
   details: {
     from: 'from',
@@ -51,20 +78,52 @@ export const en = {
     initrd: 'initrd',
     devicetree: 'dtb',
     cmdline: 'cmdline',
-    default: 'default',
     key: 'key',
+    default: 'default',
     none: 'none',
     on: (path: string, place: string) => `${path} on ${place}`,
     because: (reason: string) => `because ${reason}`,
   },
 
+  plain: {
+    /** Before the list of entries, and before what is typed. */
+    entries: 'Entries:',
+    prompt: 'Number or command (help): ',
+    default: 'default',
+    open: 'open submenu',
+    folded: 'submenu',
+    stopped: 'The countdown has stopped.',
+    problem: (text: string) => `Problem: ${text}`,
+    unknown: (text: string) => `"${text}" is neither a number of the list nor a command. Type help.`,
+    noEntry: (text: string) => `"${text}" is not the number of an entry.`,
+    noneFound: (text: string) => `No entry has "${text}".`,
+    help: 'Type the number of an entry to boot it, or of a submenu to open it; or one of these words. N is a number.',
+    commands: {
+      list: 'list: the entries again',
+      details: 'details N: where an entry comes from and what it loads',
+      edit: 'edit N CMDLINE: boot an entry with another cmdline',
+      find: 'find TEXT: the entries with this text',
+      default: 'default N: make an entry the default',
+      once: 'once N: boot an entry at the next start, by the firmware',
+      timeout: 'timeout SECONDS: how long the countdown is; -1 waits for ever',
+      path: 'path: boot from a path or a URL',
+      network: 'network: boot from the network now',
+      journal: 'journal: what has happened',
+      probe: 'probe: the disks, and what is on them',
+      shell: 'shell: a shell; exit comes back',
+      firmware: "firmware: the firmware's setup",
+      reboot: 'reboot: restart the machine',
+      off: 'off: switch the machine off',
+    },
+  },
+
   journal: 'What has happened',
   probe: 'Disks, and what is on them',
   help: 'Keys',
-  helpNotes: [
+  helpNotes: (open: string, folded: string) => [
     'Any key stops the countdown.',
-    '* marks the default, + a submenu that is folded, - one that is open.',
-    'Where a configuration gives an entry a hotkey of its own, that goes before the keys above; these are then had with Alt (or Esc and the key at once).',
+    `* marks the default, ${folded} what is folded, ${open} what is open.`,
+    'Where a configuration gives an entry a key of its own, in [brackets], that goes before the keys above, which are then had with Alt, or with Esc and the key at once.',
   ],
   keyNames: {
     up: 'Up',
@@ -78,7 +137,7 @@ export const en = {
     enter: 'Enter',
     escape: 'Esc',
     'ctrl-l': 'Ctrl-L',
-  } as Readonly<Record<string, string>>,
+  },
   keys: {
     move: 'choose an entry',
     page: 'ten entries on or back',

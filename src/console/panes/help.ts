@@ -2,7 +2,7 @@
 
 import { bindings } from '../bindings.ts';
 import { widthOf } from '../layout.ts';
-import type { Messages } from '../messages/en.ts';
+import type { Menu } from '../model.ts';
 import type { PaneKind } from './pane.ts';
 import { scroll, scrolled } from './scroll.ts';
 
@@ -12,16 +12,19 @@ export interface HelpPane {
   readonly top: number | undefined;
 }
 
-function helpLines({ keyNames, keys, helpNotes }: Messages): string[] {
+/** Every key of the list with what it does, and what is to be said of them. */
+export function helpLines({ messages, glyphs }: Menu): string[] {
+  const { keys, helpNotes } = messages;
+  const names: Readonly<Record<string, string>> = messages.keyNames;
   const named = bindings.map((binding): [string, string] => {
-    return [binding.keys.map((key) => keyNames[key] ?? key).join(' '), keys[binding.help]];
+    return [binding.keys.map((key) => names[key] ?? key).join(' '), keys[binding.help]];
   });
   const width = Math.max(...named.map(([name]) => widthOf(name)));
   const lines = named.map(([name, text]) => `${name}${' '.repeat(width - widthOf(name))}  ${text}`);
-  return [...lines, '', ...helpNotes];
+  return [...lines, '', ...helpNotes(glyphs.open, glyphs.folded)];
 }
 
 export const help: PaneKind<HelpPane> = {
-  update: (menu, pane, key) => scroll(menu, helpLines(menu.messages), pane.top, key, 'h', (top) => ({ ...pane, top })),
-  view: (menu, pane, size) => scrolled(menu, menu.messages.help, helpLines(menu.messages), pane.top, size),
+  update: (menu, pane, key) => scroll(menu, helpLines(menu), pane.top, key, 'h', (top) => ({ ...pane, top })),
+  view: (menu, pane, size) => scrolled(menu, menu.messages.help, helpLines(menu), pane.top, size),
 };
