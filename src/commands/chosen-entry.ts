@@ -5,9 +5,9 @@ import type { Entry } from '../entry/entry.ts';
 import { entryKey } from '../entry/key.ts';
 import { fullTitle } from '../entry/title.ts';
 import type { Volume } from '../entry/volume.ts';
-import { runningMachine } from '../linux/machine.ts';
 import { newestOf } from '../policy/newest.ts';
 import { makePlan } from '../policy/plan.ts';
+import { installedMachine } from './installed-machine.ts';
 import { installedPlaces } from './installed-places.ts';
 
 export interface Wish {
@@ -35,7 +35,7 @@ function isNamed(entry: Entry, name: string): boolean {
 export async function chooseEntry({ entry: name, newest }: Wish): Promise<Chosen> {
   const volumes = await installedPlaces();
   const findVolume = (id: string) => volumes.find(({ identity }) => identity.id === id);
-  const plan = makePlan(await readAll(volumes, runningMachine()), {});
+  const plan = makePlan(await readAll(volumes, installedMachine()), {});
   if (name !== undefined) {
     const named = plan.entries.filter((entry) => isNamed(entry, name));
     const first = named[0];

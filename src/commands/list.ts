@@ -5,6 +5,7 @@ import { places as lookedAt } from '../dialects/index.ts';
 import { readAll } from '../dialects/read-all.ts';
 import type { Volume } from '../entry/volume.ts';
 import type { Command, Output } from './command.ts';
+import { installedMachine } from './installed-machine.ts';
 import { installedPlaces } from './installed-places.ts';
 import { toJson } from './list-json.ts';
 import { toLines } from './list-text.ts';
@@ -48,7 +49,8 @@ async function run(args: readonly string[], output: Output): Promise<number> {
       const { volumes, notes } =
         positionals.length > 0 ? await openPlaces(positionals, undo) : { volumes: await installedPlaces(), notes: [] };
       for (const note of notes) output.error(`baton list: ${note}`);
-      return show(volumes, values.json, output);
+      const machine = positionals.length > 0 ? thisMachine() : installedMachine();
+      return show(volumes, machine, values.json, output);
     });
   } catch (error) {
     output.error(`baton list: ${(error as Error).message}`);
@@ -56,8 +58,8 @@ async function run(args: readonly string[], output: Output): Promise<number> {
   }
 }
 
-async function show(volumes: readonly Volume[], json: boolean, output: Output): Promise<number> {
-  const readings = await readAll(volumes, thisMachine());
+async function show(volumes: readonly Volume[], machine: Machine, json: boolean, output: Output): Promise<number> {
+  const readings = await readAll(volumes, machine);
   const entries = readings.flatMap((reading) => reading.entries);
   if (json) output.out(JSON.stringify(entries.map((entry) => toJson(entry, volumes))));
   else if (readings.length > 0) output.out(toLines(readings, volumes).join('\n'));

@@ -47,7 +47,8 @@ export async function readKexecDefault(
     return reading([]);
   }
   const files = await systemFiles(volume, volumes);
-  const worked = value('APPEND') === '' ? await systemCmdline(volume, volumes, machine) : undefined;
+  const told = value('APPEND') || machine.running?.cmdline;
+  const worked = told === undefined ? await systemCmdline(volume, volumes, machine) : undefined;
   const note = 'APPEND is empty: Debian would take the cmdline of the running system, so one was worked out.';
   return reading([
     linuxEntry(origin, {
@@ -56,7 +57,7 @@ export async function readKexecDefault(
       line: lineOf('KERNEL_IMAGE'),
       kernel: await files.find(value('KERNEL_IMAGE')),
       initrds: value('INITRD') === '' ? [] : [await files.find(value('INITRD'))],
-      cmdline: worked?.cmdline ?? value('APPEND'),
+      cmdline: told ?? worked?.cmdline ?? '',
       default: true,
       diagnostics: worked ? [note, ...worked.remarks] : [],
     }),
