@@ -1,5 +1,6 @@
 // One attempt at a time to load an entry and to hand the machine over to it; and the other ways to leave it.
 
+import type { ByFirmware } from './by-firmware.ts';
 import type { Consoles } from './console/consoles.ts';
 import type { Disks } from './disks/disks.ts';
 import type { Entry } from './entry/entry.ts';
@@ -13,6 +14,7 @@ import { LoadError } from './kexec/load-error.ts';
 import { limitConsoleLog } from './linux/kernel-log.ts';
 import { memoryUse } from './linux/memory.ts';
 import { rebootMachine } from './linux/reboot.ts';
+import { isForFirmware } from './policy/bootable.ts';
 import type { Settings } from './settings/settings.ts';
 
 /** Only emergencies of the kernel are shown over the menu. */
@@ -32,6 +34,7 @@ export interface Voice {
 /** What else has a say in an attempt. */
 export interface Companions {
   readonly hooks: Hooks;
+  readonly firmware: ByFirmware;
   /** The archive that brings the journal to the next system. */
   journalArchive(): Promise<Uint8Array>;
 }
@@ -72,6 +75,7 @@ export class Attempts {
     try {
       this.#voice.status(`Loading "${title}".`);
       const entry = await this.#companions.hooks.chosen(chosen);
+      if (isForFirmware(entry)) return await this.#leaveToFirmware(entry);
       await this.#load(entry);
       if (this.#consoles.menu.attended && !attended) {
         this.#voice.status(`"${title}" is loaded but was not started, because a key was pressed.`);
@@ -87,11 +91,32 @@ export class Attempts {
     }
   }
 
+  /**
+   * Restarts the machine and has its firmware start the entry, or show its setup where none is given. Comes back when
+   * that failed, and has said why.
+   */
+  async throughFirmware(entry?: Entry): Promise<void> {
+    try {
+      if (entry) return await this.#leaveToFirmware(entry);
+      await this.#companions.firmware.arrangeSetup();
+      await this.leaveFor('restart', 'The machine restarts into the setup of its firmware.');
+    } catch (failure) {
+      if (!(failure instanceof LoadError)) return this.#voice.surprised(failure);
+      this.#voice.notice(`${entry ? `"${fullTitle(entry)}"` : 'The setup of the firmware'}: ${failure.message}`);
+    }
+  }
+
   /** Restarts the machine through its firmware or switches it off, with `text` as the last words. */
   async leaveFor(command: 'restart' | 'powerOff', text: string): Promise<void> {
     await this.#consoles.leave([text]);
     await windDown(this.#ending());
     rebootMachine(command);
+  }
+
+  /** What kexec cannot start the firmware starts, once. */
+  async #leaveToFirmware(entry: Entry): Promise<void> {
+    await this.#companions.firmware.arrange(entry, this.#consoles.menu.attended);
+    await this.leaveFor('restart', `The machine restarts, and its firmware starts "${fullTitle(entry)}".`);
   }
 
   async #load(entry: Entry): Promise<void> {
@@ -112,6 +137,7 @@ export class Attempts {
     const title = fullTitle(entry);
     const why = this.#why(entry);
     await this.#companions.hooks.loaded(entry);
+    await this.#companions.firmware.tell(entry);
     this.#journal.in('load').info(`starting "${title}": ${why}`);
     this.#journal.debug(memoryUse());
     await this.#consoles.leave([...this.#lastLines(), `baton starts "${title}": ${why}.`]);

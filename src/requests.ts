@@ -37,6 +37,10 @@ export class Requests {
     switch (request.type) {
       case 'boot':
         return attempts.boot(request.entry);
+      case 'boot-once':
+        return attempts.throughFirmware(request.entry);
+      case 'firmware-setup':
+        return attempts.throughFirmware();
       case 'unlock':
         return unlocking.choose(request.node);
       case 'shell':

@@ -3,6 +3,7 @@
 import { release } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
 import { Attempts, type Voice } from './attempts.ts';
+import { ByFirmware } from './by-firmware.ts';
 import { Configurations } from './configurations.ts';
 import { Consoles } from './console/consoles.ts';
 import { places } from './dialects/index.ts';
@@ -32,6 +33,7 @@ export class Session {
   readonly #configurations: Configurations;
   readonly #hooks: Hooks;
   readonly #wishes: VolumeWishes;
+  readonly #firmware: ByFirmware;
   #searching = true;
   #reading = false;
   #readAgain = false;
@@ -61,8 +63,11 @@ export class Session {
       surprised: (failure) => this.surprised(failure),
       notices: this.#notices,
     };
+    const early = journal.in('configurations');
+    this.#firmware = new ByFirmware(disks, early, settings.readonly, () => this.volumesChanged());
     const attempts = new Attempts(disks, journal, settings, this.#consoles, voice, {
       hooks,
+      firmware: this.#firmware,
       // Read when it is needed, as all that puts together what is known.
       journalArchive: async () =>
         (await import('./journal-handover.ts')).journalHandover(journal, disks, this.#configurations.readings, inForce),
@@ -74,7 +79,7 @@ export class Session {
           this.#consoles.dispatch({ type: 'countdown', left, total });
         },
         attempt: (entry) => attempts.boot(entry),
-        busy: () => this.#searching || disks.busy,
+        busy: () => this.#searching || disks.busy || this.#firmware.busy,
         again: (seconds) => this.#notice(`Every entry has been tried. All are tried again in ${seconds} s.`),
         exhausted: () => {
           const text = 'Every entry has been tried.';
@@ -144,7 +149,9 @@ export class Session {
     for (const warning of warnOfHibernated(this.#disks.findings)) {
       if (!this.#notices.includes(warning)) this.#notice(warning);
     }
-    const plan = makePlan(readings, this.#settings);
+    const all = this.#firmware.withMenu(readings);
+    const loader = this.#firmware.wishes();
+    const plan = makePlan(all, { ...this.#settings, ...(loader ? { loader } : {}) });
     this.#consoles.dispatch({ type: 'plan', plan });
     // What has been read may be out of date already, and nobody is to be asked or told for that.
     const settled = !this.#searching && !this.#disks.busy && !this.#readAgain;

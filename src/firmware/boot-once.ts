@@ -15,11 +15,6 @@ const ownTitle = 'baton once: ';
 
 const bootNext = { name: 'BootNext', vendor: vendors.global };
 
-/** Whether the firmware, and not kexec, is to start the entry. */
-export function isForFirmware({ kind }: Pick<Entry, 'kind'>): boolean {
-  return kind === 'efi' || kind === 'chainload';
-}
-
 /** Where an entry's program lies, as the firmware has it. */
 interface Program {
   readonly identity: Identity;

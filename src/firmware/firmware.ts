@@ -6,13 +6,16 @@ import { entryKey } from '../entry/key.ts';
 import type { Reading } from '../entry/reading.ts';
 import type { Volume } from '../entry/volume.ts';
 import { type Journal, now } from '../journal.ts';
-import { type EfiVariables, vendors } from '../linux/efi-variables.ts';
+import type { EfiVariables } from '../linux/efi-variables.ts';
 import { readKernelLog } from '../linux/read-kernel-log.ts';
 import { bootOnce, removeOwnOptions } from './boot-once.ts';
 import { type BootOptions, readBootOptions } from './boot-options.ts';
+import { refuseCircles } from './circles.ts';
+import { FirmwareError } from './firmware-error.ts';
 import { loaderVariables } from './loader-facts.ts';
 import { loaderIds } from './loader-ids.ts';
-import { entryById, type LoaderWishes, oneShots, readLoaderWishes, savedEntry } from './loader-wishes.ts';
+import { setLoaderVariables } from './loader-variables.ts';
+import { entryById, type LoaderWishes, readLoaderWishes, savedEntry } from './loader-wishes.ts';
 import { firmwareMenu } from './menu.ts';
 import { openVariables } from './open.ts';
 import { requestSetup } from './setup.ts';
@@ -103,14 +106,23 @@ export class Firmware {
       this.#journal.warning(`The firmware did not keep all that the next system is to know of this start: ${problem}.`);
   }
 
-  /** Has the firmware start the entry at the next restart. Raises FirmwareError and EfiVariableError. */
-  bootOnce(entry: Entry, volumes: readonly Volume[]): Promise<void> {
-    return bootOnce(this.variables, this.#options, entry, volumes);
+  /**
+   * Has the firmware start the entry at the next restart, or show its setup where the entry stands for that. Raises
+   * FirmwareError and EfiVariableError.
+   * @param attended whether somebody asked for it; what nobody asked for is not done over and over
+   */
+  async bootOnce(entry: Entry, volumes: readonly Volume[], attended: boolean): Promise<void> {
+    if (!attended) await refuseCircles(this.variables, entry);
+    if (entry.kind === 'firmware-setup') await this.requestSetup();
+    else await bootOnce(this.variables, this.#options, entry, volumes);
+    const problem = await setLoaderVariables(this.variables, new Map());
+    if (problem !== undefined) this.#journal.warning(`What was asked for this start alone is still there: ${problem}.`);
   }
 
-  /** Has the firmware show its setup at the next restart; false where it has none. Raises EfiVariableError. */
-  requestSetup(): Promise<boolean> {
-    return requestSetup(this.variables);
+  /** Has the firmware show its setup at the next restart. Raises FirmwareError and EfiVariableError. */
+  async requestSetup(): Promise<void> {
+    if (await requestSetup(this.variables)) return;
+    throw new FirmwareError('this firmware does not offer its setup. Press the key for it when the machine starts');
   }
 
   /** Removes the options that baton made for one start, now that it is over. Raises EfiVariableError. */
@@ -144,20 +156,7 @@ export class Firmware {
       ...(counter === undefined ? {} : { counter }),
       remember: this.wishes.default === savedEntry,
     });
-    const changes = [...oneShots.map((name) => [name, undefined] as const), ...facts];
-    let problem: string | undefined;
-    for (const [name, data] of changes) {
-      const variable = { name, vendor: vendors.loader };
-      try {
-        // What a boot loader before baton has set stays: firmware lets nobody change that once a kernel runs.
-        if ((await this.variables.read(variable))?.kept === false) continue;
-        if (data) await this.variables.write(variable, data);
-        else await this.variables.remove(variable);
-      } catch (failure) {
-        problem ??= messageOf(failure);
-      }
-    }
-    return problem;
+    return setLoaderVariables(this.variables, facts);
   }
 }
 

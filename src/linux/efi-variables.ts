@@ -36,6 +36,8 @@ export const vendors = {
   global: '8be4df61-93ca-11d2-aa0d-00e098032b8c',
   /** https://systemd.io/BOOT_LOADER_INTERFACE */
   loader: '4a67b082-0a4c-41cf-b6c7-440b29bb8c4f',
+  /** What baton itself has to know after a restart. */
+  baton: 'ba709f2e-1d3c-4b6a-9c58-7e0a5d2f4c11',
 } as const;
 
 export interface VariableName {

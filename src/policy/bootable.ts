@@ -9,6 +9,11 @@ export function isBootable(entry: Entry): boolean {
   return startable.includes(entry.kind) && entry.kernel?.volume !== undefined;
 }
 
+/** Whether the firmware has to start the entry, because kexec cannot. */
+export function isForFirmware({ kind }: Pick<Entry, 'kind'>): boolean {
+  return kind === 'efi' || kind === 'chainload' || kind === 'firmware-setup';
+}
+
 /** Systems that end at a maintenance prompt: better than nothing, but nobody may stand next to the machine. */
 export function isRescue(entry: Entry): boolean {
   const target = /^(systemd\.unit=(rescue|emergency)\.target|single|rescue|emergency|[sS1])$/;

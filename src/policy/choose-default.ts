@@ -1,6 +1,6 @@
 import type { Entry } from '../entry/entry.ts';
 import type { Reading } from '../entry/reading.ts';
-import { isBootable } from './bootable.ts';
+import { isBootable, isForFirmware } from './bootable.ts';
 import { newestOf } from './newest.ts';
 import type { Wishes } from './plan.ts';
 
@@ -20,13 +20,17 @@ export interface Choice {
 export function chooseDefault(given: readonly Reading[], wishes: Wishes): Choice | undefined {
   const readings = inOrder(given, wishes);
   const entries = readings.flatMap((reading) => reading.entries);
+  // What is no Linux is started where there is a firmware that can be asked for it.
+  const can = (entry: Entry) => isBootable(entry) || (wishes.loader !== undefined && isForFirmware(entry));
   return (
     named(entries, wishes.boot, 'the setting baton.boot names it') ??
     once(asked(wishes.loader?.oneShot, 'the firmware variable LoaderEntryOneShot names it for this boot')) ??
-    once(defaultOf(readings, isOnce, ({ config, volume }) => `it was set for one boot in ${config} on ${volume}`)) ??
+    once(
+      defaultOf(readings, can, isOnce, ({ config, volume }) => `it was set for one boot in ${config} on ${volume}`),
+    ) ??
     asked(preferred(wishes), 'the firmware variable LoaderEntryPreferred names it') ??
     asked(wishes.loader?.default, 'the firmware variable LoaderEntryDefault names it') ??
-    defaultOf(readings, () => true, describe) ??
+    defaultOf(readings, can, () => true, describe) ??
     newest(entries, wishes)
   );
 }
@@ -38,7 +42,7 @@ function named(entries: readonly Entry[], name: string | undefined, reason: stri
 }
 
 function asked(entry: Entry | undefined, reason: string): Choice | undefined {
-  return entry && isBootable(entry) ? { entry, reason } : undefined;
+  return entry && (isBootable(entry) || isForFirmware(entry)) ? { entry, reason } : undefined;
 }
 
 function preferred({ loader }: Wishes): Entry | undefined {
@@ -55,12 +59,13 @@ function isOnce({ chosenBy }: Reading): boolean {
 
 function defaultOf(
   readings: readonly Reading[],
+  can: (entry: Entry) => boolean,
   counts: (reading: Reading) => boolean,
   reason: (reading: Reading) => string,
 ): Choice | undefined {
   for (const reading of readings) {
     const entry = reading.entries.find((candidate) => candidate.default);
-    if (entry && isBootable(entry) && counts(reading)) return { entry, reason: reason(reading) };
+    if (entry && can(entry) && counts(reading)) return { entry, reason: reason(reading) };
   }
   return undefined;
 }

@@ -46,7 +46,7 @@ export interface Wishes {
   readonly order?: readonly string[];
   /** How often a system may be started without having reported itself good; 0 for any number of times. */
   readonly tries?: number;
-  /** What the firmware's variables ask for: https://systemd.io/BOOT_LOADER_INTERFACE */
+  /** What the firmware's variables ask for; undefined where there is no UEFI. https://systemd.io/BOOT_LOADER_INTERFACE */
   readonly loader?: LoaderWishes;
   /** The kind of device, as in `order`, that a volume lies on. */
   readonly kindOf?: (volume: string) => string | undefined;

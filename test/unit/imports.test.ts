@@ -34,6 +34,7 @@ const top = [
   'last-resort.ts',
   'session.ts',
   'attempts.ts',
+  'by-firmware.ts',
   'requests.ts',
   'configurations.ts',
   'unlocking.ts',

@@ -87,6 +87,13 @@ test("the firmware's variables: one boot before all configurations, a default be
   assert.is(makePlan([reading([old, debian, bad])], { loader: { preferred: bad, default: debian } }).default, debian);
 });
 
+test('what only the firmware can start is the default where there is a firmware that can be asked', () => {
+  const windows = entry('Windows Boot Manager', { kind: 'efi', default: true });
+  assert.is(makePlan([reading([debian, windows])], {}).default, debian);
+  assert.is(makePlan([reading([debian, windows])], { loader: {} }).default, windows);
+  assert.is(makePlan([reading([debian, windows])], { loader: { oneShot: debian } }).default, debian);
+});
+
 test('a saved default says where it is saved', () => {
   assert.is(makePlan([reading([old], saved)], {}).reason, 'it is the saved default in /grubenv on vda1');
 });
