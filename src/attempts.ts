@@ -73,19 +73,19 @@ export class Attempts {
     const title = fullTitle(chosen);
     const attended = this.#consoles.menu.attended;
     try {
-      this.#voice.status(`Loading "${title}".`);
+      this.#voice.status(this.#consoles.messages.loading(title));
       const entry = await this.#companions.hooks.chosen(chosen);
       if (isForFirmware(entry)) return await this.#leaveToFirmware(entry);
       await this.#load(entry);
       if (this.#consoles.menu.attended && !attended) {
-        this.#voice.status(`"${title}" is loaded but was not started, because a key was pressed.`);
+        this.#voice.status(this.#consoles.messages.notStarted(title));
         return;
       }
       await this.#handOver(entry);
     } catch (failure) {
       if (failure instanceof LoadError) this.#voice.notice(`"${title}": ${failure.message}`);
       else this.#voice.surprised(failure);
-      this.#voice.status('Choose another entry.');
+      this.#voice.status(this.#consoles.messages.chooseAnother);
     } finally {
       this.#loading = false;
     }

@@ -46,12 +46,25 @@ export class Requests {
       case 'shell':
         return consoles.lend(terminal, () => this.#shell(terminal.name)).catch((failure) => voice.surprised(failure));
       case 'reboot':
-        return attempts.leaveFor('restart', 'The machine restarts.');
+        return attempts.leaveFor('restart', consoles.messages.restarts);
       case 'power-off':
-        return attempts.leaveFor('powerOff', 'The machine is switched off.');
+        return attempts.leaveFor('powerOff', consoles.messages.switchedOff);
+      case 'journal':
+        return consoles.openJournal();
+      case 'probe':
+        return this.#probe();
       case 'redraw':
         return;
     }
+  }
+
+  async #probe(): Promise<void> {
+    const { consoles, disks, readings } = this.#tools;
+    const { probeLines } = await import('./disks/probe-lines.ts');
+    consoles.dispatch({
+      type: 'pane',
+      pane: { kind: 'probe', lines: probeLines(disks.findings, readings()), top: 0 },
+    });
   }
 
   async #shell(name: string): Promise<void> {

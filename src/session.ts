@@ -10,6 +10,7 @@ import { places } from './dialects/index.ts';
 import type { Disks } from './disks/disks.ts';
 import { warnOfHibernated } from './disks/hibernated.ts';
 import { reportNothing } from './disks/report.ts';
+import { Systems } from './disks/systems.ts';
 import type { Reading } from './entry/reading.ts';
 import type { Hooks } from './hooks/hooks.ts';
 import type { Journal } from './journal.ts';
@@ -34,6 +35,7 @@ export class Session {
   readonly #hooks: Hooks;
   readonly #wishes: VolumeWishes;
   readonly #firmware: ByFirmware;
+  readonly #systems = new Systems();
   #searching = true;
   #reading = false;
   #readAgain = false;
@@ -80,11 +82,11 @@ export class Session {
         },
         attempt: (entry) => attempts.boot(entry),
         busy: () => this.#searching || disks.busy || this.#firmware.busy,
-        again: (seconds) => this.#notice(`Every entry has been tried. All are tried again in ${seconds} s.`),
+        again: (seconds) => this.#notice(this.#consoles.messages.again(seconds)),
         exhausted: () => {
-          const text = 'Every entry has been tried.';
-          if (settings.afterRounds === 'reboot') void attempts.leaveFor('restart', `${text} The machine restarts.`);
-          else this.#notice(`${text} Choose one to try it again, or press s for a shell.`);
+          const { messages } = this.#consoles;
+          if (settings.afterRounds === 'reboot') void attempts.leaveFor('restart', messages.exhaustedRestarts);
+          else this.#notice(messages.exhausted);
         },
       },
       settings.rounds,
@@ -104,7 +106,8 @@ export class Session {
       readings: () => this.#configurations.readings,
     });
     for (const problem of settings.problems) this.#notice(problem);
-    this.#status('Looking for disks.');
+    this.#status(this.#consoles.messages.lookingForDisks);
+    void this.#consoles.setAppearance(settings).catch((failure) => this.surprised(failure));
     journal.in('menu').info(`the menu is on ${names.join(' and ')}`);
   }
 
@@ -124,7 +127,7 @@ export class Session {
   surprised(failure: unknown): void {
     const text = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
     this.#journal.error(text);
-    this.#notice(`Something unexpected happened: ${text.split('\n')[0]}. The menu goes on working.`);
+    this.#notice(this.#consoles.messages.unexpected(text.split('\n')[0] ?? ''));
   }
 
   async #readConfigurations(): Promise<void> {
@@ -135,7 +138,10 @@ export class Session {
         const { volumes } = this.#disks;
         const filesystems = volumes.filter(({ identity }) => !identity.subvolume);
         await this.#wishes.look(volumes);
+        await this.#consoles.setAppearance(this.#settings);
         this.#show(await this.#hooks.found(await this.#configurations.read(volumes)), filesystems.length);
+        const systems = await this.#systems.describe(this.#disks.findings, this.#configurations.readings);
+        this.#consoles.dispatch({ type: 'systems', systems });
         if (this.#disks.busy) await this.#configurations.rest();
       }
     } catch (failure) {
@@ -153,12 +159,13 @@ export class Session {
     const loader = this.#firmware.wishes();
     const plan = makePlan(all, { ...this.#settings, ...(loader ? { loader } : {}) });
     this.#consoles.dispatch({ type: 'plan', plan });
+    this.#consoles.dispatch({ type: 'searching', devices: this.#disks.pending });
     // What has been read may be out of date already, and nobody is to be asked or told for that.
     const settled = !this.#searching && !this.#disks.busy && !this.#readAgain;
     if (settled) {
       const report = reportNothing(this.#disks.findings, readings, places);
       this.#consoles.dispatch({ type: 'report', texts: report });
-      this.#status(`${count(plan.entries.length, 'entry', 'entries')} on ${count(volumes, 'volume', 'volumes')}.`);
+      this.#status(this.#consoles.messages.entriesOn(plan.entries.length, volumes));
     }
     this.#autoboot.follow(plan);
     this.#unlocking.update({ settled, bootable: plan.default !== undefined });
@@ -181,8 +188,4 @@ export class Session {
   #status(text: string): void {
     this.#consoles.dispatch({ type: 'status', text });
   }
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number === 0 ? 'no' : number} ${number === 1 ? one : many}`;
 }

@@ -66,11 +66,16 @@ export class Consoles {
 
   /** Changes how the menu looks, as soon as what that needs has been read. */
   async setAppearance(appearance: Appearance): Promise<void> {
+    const shown = this.#appearance;
+    const { plain, language, colour, drawing } = appearance;
+    const same = plain === shown.plain && language === shown.language;
+    if (same && colour === shown.colour && drawing === shown.drawing) return;
     const messages = await messagesOf(appearance.language);
     this.#asciiMessages = messages === en ? en : (await import('./messages/ascii.ts')).asciiMessages(messages);
     if (!appearance.plain) this.#plain = undefined;
     else this.#plain ??= new (await import('./plain/mode.ts')).PlainMode();
-    this.#appearance = appearance;
+    // What is given may be changed by others later.
+    this.#appearance = { plain, language, colour, drawing };
     this.dispatch({ type: 'messages', messages });
   }
 

@@ -59,6 +59,11 @@ export class Disks implements Workshop {
     return this.#examining > 0;
   }
 
+  /** The names of the devices that are still being looked at. */
+  get pending(): string[] {
+    return [...this.#findings.keys()].filter((name) => !this.#settled.has(name)).sort(compareNames);
+  }
+
   /** Examines the devices that are there already. */
   coldplug(): void {
     for (const name of readdirSync('/sys/class/block')) this.#add(name);

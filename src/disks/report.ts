@@ -1,12 +1,6 @@
 import type { Reading } from '../entry/reading.ts';
 import type { Finding } from './finding.ts';
-
-const gibi = 2 ** 30;
-const mebi = 2 ** 20;
-
-function sizeText(bytes: number): string {
-  return bytes >= gibi ? `${(bytes / gibi).toFixed(1)} GiB` : `${Math.ceil(bytes / mebi)} MiB`;
-}
+import { sizeText } from './size-text.ts';
 
 /**
  * Why there is nothing to boot, as sentences: every device, what is on it, and what was looked for. Empty when

@@ -35,6 +35,8 @@ export const de: Messages = {
   chooseAnother: 'Bitte einen anderen Eintrag wählen.',
   notStarted: (title) => `"${title}" ist geladen, wurde aber nicht gestartet, weil eine Taste gedrückt wurde.`,
   exhausted: 'Alle Einträge wurden versucht. Einen davon noch einmal wählen, oder mit s eine Shell öffnen.',
+  again: (seconds) => `Alle Einträge wurden versucht. In ${seconds} s werden sie noch einmal versucht.`,
+  exhaustedRestarts: 'Alle Einträge wurden versucht. Der Rechner startet neu.',
   restarts: 'Der Rechner startet neu.',
   switchedOff: 'Der Rechner wird ausgeschaltet.',
   unexpected: (what) => `Unerwarteter Fehler: ${what}. Das Menü arbeitet weiter.`,

@@ -36,6 +36,8 @@ export const en = {
   chooseAnother: 'Choose another entry.',
   notStarted: (title: string) => `"${title}" is loaded but was not started, because a key was pressed.`,
   exhausted: 'Every entry has been tried. Choose one to try it again, or press s for a shell.',
+  again: (seconds: number) => `Every entry has been tried. All are tried again in ${seconds} s.`,
+  exhaustedRestarts: 'Every entry has been tried. The machine restarts.',
   restarts: 'The machine restarts.',
   switchedOff: 'The machine is switched off.',
   unexpected: (what: string) => `Something unexpected happened: ${what}. The menu goes on working.`,

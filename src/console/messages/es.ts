@@ -36,6 +36,8 @@ export const es: Messages = {
   chooseAnother: 'Elija otra entrada.',
   notStarted: (title) => `"${title}" está cargada, pero no se ha iniciado porque se pulsó una tecla.`,
   exhausted: 'Se han probado todas las entradas. Elija una para probarla de nuevo, o pulse s para abrir una shell.',
+  again: (seconds) => `Se han probado todas las entradas. Se probarán de nuevo en ${seconds} s.`,
+  exhaustedRestarts: 'Se han probado todas las entradas. El equipo se reinicia.',
   restarts: 'El equipo se reinicia.',
   switchedOff: 'El equipo se apaga.',
   unexpected: (what) => `Ha ocurrido algo inesperado: ${what}. El menú sigue funcionando.`,
