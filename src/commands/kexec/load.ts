@@ -35,6 +35,7 @@ export async function loadOrder(order: Order, kernel: string, output: Output): P
     const initrd = await joinInitrds([...image.before, ...initrds, ...image.after]);
     if (initrd) opened.push(initrd);
     const debug = order.debug ? (line: string) => output.error(`kexec: ${line}`) : undefined;
+    if (initrd) debug?.(`the initrds take ${initrd.memory} bytes of memory until the kernel has them`);
     const call = await loadFiles({
       ...order,
       kernel: { fd: image.kernel, name: kernel },
