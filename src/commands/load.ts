@@ -68,10 +68,10 @@ async function takesPart(): Promise<boolean> {
   return isKexecLoaded() !== true;
 }
 
-/** Loads the entry that is wished for; a sentence about it. Raises an error with a sentence. */
+/** Loads the entry that is wished for; what is to be said of that, in lines. Raises an error with a sentence. */
 export async function loadChosen(wish: Parameters<typeof chooseEntry>[0]): Promise<string> {
   const { entry, reason, findVolume } = await chooseEntry(wish);
   const kexec = await import('../kexec/load.ts');
-  await kexec.load(entry, findVolume);
-  return `"${fullTitle(entry)}" is loaded: ${reason}.`;
+  const { remarks } = await kexec.load(entry, findVolume);
+  return [`"${fullTitle(entry)}" is loaded: ${reason}.`, ...remarks].join('\n');
 }

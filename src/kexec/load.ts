@@ -3,6 +3,7 @@
 import type { Entry, Resource } from '../entry/entry.ts';
 import type { OpenFile } from '../entry/volume.ts';
 import { LinuxError } from '../linux/errno.ts';
+import { deviceTreeRemark } from './device-tree.ts';
 import { joinInitrds } from './initrd.ts';
 import { checkKernel } from './kernel.ts';
 import { LoadError } from './load-error.ts';
@@ -17,6 +18,8 @@ export interface Loaded {
   readonly call: KexecCall;
   /** Bytes of memory that were taken, while it was loaded, for what is no file on a volume: initrds that were joined. */
   readonly memory: number;
+  /** Sentences: what of the entry was passed over. */
+  readonly remarks: readonly string[];
 }
 
 export interface LoadOptions {
@@ -71,11 +74,13 @@ export async function load(
     // An image's own cmdline counts where nothing else is given, as for its stub.
     const cmdline = fullCmdline(entry) || (image.cmdline ?? '');
     checkKernel(image.kernel, path, cmdline);
+    const remark = deviceTreeRemark(entry.devicetree?.path ?? (image.devicetree && `in ${path}`));
+    const remarks = remark === undefined ? [] : [remark];
     if (multiboot) {
       const modules = await asModules(entry, initrds, opened);
       const call = 'kexec_load';
       await loadFiles({ kernel: { fd: image.kernel, name: path }, cmdline, modules, kind: multiboot, call, crash });
-      return { call, memory: 0 };
+      return { call, memory: 0, remarks };
     }
     const parts = [...image.before, ...initrds, ...image.after];
     const takesJournal = journal && (await (await import('./takes-archive.ts')).takesArchive(parts, path));
@@ -88,7 +93,7 @@ export async function load(
       initrd: initrd && { fd: initrd.fd, name: 'the initrd' },
       crash,
     });
-    return { call, memory: initrd?.memory ?? 0 };
+    return { call, memory: initrd?.memory ?? 0, remarks };
   } catch (failure) {
     throw asLoadError(failure, path);
   } finally {

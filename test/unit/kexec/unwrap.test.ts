@@ -125,6 +125,26 @@ test('the profile that is asked for, and the texts that the system finds in /.ex
   assert.match((await failure(unwrapKernel(file, 'image', { profile: 7 }))).message, /image has no profile 7/);
 });
 
+test('device trees in a unified kernel image, several to choose from among them, leave its kernel as it is', async () => {
+  const image = peImage([
+    ['.dtbauto', 'the tree of one machine'],
+    ['.linux', kernel],
+    ['.dtbauto', 'the tree of another machine'],
+    ['.hwids', 'x'.repeat(28)],
+    ['.dtb', 'the tree of all'],
+    ['.cmdline', 'quiet'],
+    ['.profile', 'ID=main\n'],
+    ['.dtbauto', 'the tree of this profile'],
+  ]);
+  const file = opened(image);
+  const found = await unwrapKernel(file, 'image');
+  assert.ok(contentOf(found.kernel).equals(kernel));
+  assert.is(found.cmdline, 'quiet');
+  const { offset, size } = found.devicetree!;
+  assert.is(Buffer.from(image).toString('latin1', offset, offset + size), 'the tree of all');
+  await found.close();
+});
+
 test('a kernel that lies inside a larger file is copied out of it', async () => {
   const whole = Buffer.concat([Buffer.alloc(2048), kernel, Buffer.alloc(2048)]);
   const found = await unwrapKernel({ ...opened(whole), offset: 2048, size: kernel.length }, 'kernel');
