@@ -1,5 +1,6 @@
 // One attempt at a time to load an entry and to hand the machine over to it; and the other ways to leave it.
 
+import type { Bookkeeper } from './bookkeeper.ts';
 import type { ByFirmware } from './by-firmware.ts';
 import type { Consoles } from './console/consoles.ts';
 import type { Disks } from './disks/disks.ts';
@@ -35,6 +36,7 @@ export interface Voice {
 export interface Companions {
   readonly hooks: Hooks;
   readonly firmware: ByFirmware;
+  readonly bookkeeper: Bookkeeper;
   /** The archive that brings the journal to the next system. */
   journalArchive(): Promise<Uint8Array>;
 }
@@ -76,12 +78,12 @@ export class Attempts {
       this.#voice.status(this.#consoles.messages.loading(title));
       const entry = await this.#companions.hooks.chosen(chosen);
       if (isForFirmware(entry)) return await this.#leaveToFirmware(entry);
-      await this.#load(entry);
+      await this.#load(this.#companions.bookkeeper.prepared(entry));
       if (this.#consoles.menu.attended && !attended) {
         this.#voice.status(this.#consoles.messages.notStarted(title));
         return;
       }
-      await this.#handOver(entry);
+      await this.#handOver(entry, chosen);
     } catch (failure) {
       if (failure instanceof LoadError) this.#voice.notice(`"${title}": ${failure.message}`);
       else this.#voice.surprised(failure);
@@ -133,11 +135,13 @@ export class Attempts {
     journal.debug(`${call} has it; joined initrds took ${Math.ceil(memory / 2 ** 20)} MiB`);
   }
 
-  async #handOver(entry: Entry): Promise<void> {
+  /** @param chosen the entry as its configuration has it */
+  async #handOver(entry: Entry, chosen: Entry): Promise<void> {
     const title = fullTitle(entry);
     const why = this.#why(entry);
     await this.#companions.hooks.loaded(entry);
-    await this.#companions.firmware.tell(entry);
+    const counter = await this.#companions.bookkeeper.write(chosen, (text) => this.#voice.notice(text));
+    await this.#companions.firmware.tell(entry, counter);
     this.#journal.in('load').info(`starting "${title}": ${why}`);
     this.#journal.debug(memoryUse());
     await this.#consoles.leave([...this.#lastLines(), `baton starts "${title}": ${why}.`]);

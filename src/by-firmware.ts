@@ -7,6 +7,7 @@ import type { Reading } from './entry/reading.ts';
 import type { Firmware } from './firmware/firmware.ts';
 import type { Journal } from './journal.ts';
 import { LoadError } from './kexec/load-error.ts';
+import type { EfiVariables } from './linux/efi-variables.ts';
 import type { LoaderWishes } from './policy/plan.ts';
 
 /** Made by the kernel where the firmware's variables can be had. */
@@ -35,6 +36,11 @@ export class ByFirmware {
   /** Whether the firmware has still to say what is wished for. */
   get busy(): boolean {
     return this.#busy;
+  }
+
+  /** Undefined where there is no UEFI, or it has not answered yet. */
+  get variables(): EfiVariables | undefined {
+    return this.#firmware?.variables;
   }
 
   /** The readings, with what the firmware can start beside them. */

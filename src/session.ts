@@ -2,7 +2,9 @@
 
 import { release } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
+import { Access } from './access.ts';
 import { Attempts, type Voice } from './attempts.ts';
+import { Bookkeeper } from './bookkeeper.ts';
 import { ByFirmware } from './by-firmware.ts';
 import { Configurations } from './configurations.ts';
 import { Consoles } from './console/consoles.ts';
@@ -32,6 +34,7 @@ export class Session {
   readonly #requests: Requests;
   readonly #notices: string[] = [];
   readonly #configurations: Configurations;
+  readonly #bookkeeper: Bookkeeper;
   readonly #hooks: Hooks;
   readonly #wishes: VolumeWishes;
   readonly #firmware: ByFirmware;
@@ -67,12 +70,30 @@ export class Session {
     };
     const early = journal.in('configurations');
     this.#firmware = new ByFirmware(disks, early, settings.readonly, () => this.volumesChanged());
+    this.#bookkeeper = new Bookkeeper(
+      disks,
+      settings,
+      this.#firmware,
+      journal.in('load'),
+      () => this.#configurations.readings,
+    );
     const attempts = new Attempts(disks, journal, settings, this.#consoles, voice, {
       hooks,
       firmware: this.#firmware,
+      bookkeeper: this.#bookkeeper,
       // Read when it is needed, as all that puts together what is known.
       journalArchive: async () =>
         (await import('./journal-handover.ts')).journalHandover(journal, disks, this.#configurations.readings, inForce),
+    });
+    const access = new Access(this.#consoles, {
+      ...voice,
+      password: () => inForce.settings.password,
+      readings: () => this.#configurations.readings,
+      attend: () => {
+        this.#consoles.dispatch({ type: 'attended' });
+        this.#attend();
+      },
+      pause: (seconds) => new Promise((resolve) => setTimeout(resolve, seconds * 1000)),
     });
     this.#autoboot = new Autoboot(
       {
@@ -80,7 +101,9 @@ export class Session {
           if (left === total) journal.in('menu').info(`a countdown of ${total} s has begun`);
           this.#consoles.dispatch({ type: 'countdown', left, total });
         },
-        attempt: (entry) => attempts.boot(entry),
+        attempt: async (entry) => {
+          if (await access.permitsEntry(entry)) await attempts.boot(entry);
+        },
         busy: () => this.#searching || disks.busy || this.#firmware.busy,
         again: (seconds) => this.#notice(this.#consoles.messages.again(seconds)),
         exhausted: () => {
@@ -89,13 +112,14 @@ export class Session {
           else this.#notice(messages.exhausted);
         },
       },
-      settings.rounds,
+      () => settings.rounds,
     );
     this.#unlocking = new Unlocking(disks.locks, this.#consoles, this.#autoboot, settings.luks.ask, {
       ...voice,
       attend: () => this.#attend(),
     });
     this.#requests = new Requests({
+      access,
       attempts,
       consoles: this.#consoles,
       disks,
@@ -104,6 +128,10 @@ export class Session {
       unlocking: this.#unlocking,
       voice,
       readings: () => this.#configurations.readings,
+      add: (reading) => {
+        this.#configurations.add(reading);
+        this.volumesChanged();
+      },
     });
     for (const problem of settings.problems) this.#notice(problem);
     this.#status(this.#consoles.messages.lookingForDisks);
@@ -139,7 +167,7 @@ export class Session {
         const filesystems = volumes.filter(({ identity }) => !identity.subvolume);
         await this.#wishes.look(volumes);
         await this.#consoles.setAppearance(this.#settings);
-        this.#show(await this.#hooks.found(await this.#configurations.read(volumes)), filesystems.length);
+        await this.#show(await this.#hooks.found(await this.#configurations.read(volumes)), filesystems.length);
         const systems = await this.#systems.describe(this.#disks.findings, this.#configurations.readings);
         this.#consoles.dispatch({ type: 'systems', systems });
         if (this.#disks.busy) await this.#configurations.rest();
@@ -151,13 +179,12 @@ export class Session {
     }
   }
 
-  #show(readings: readonly Reading[], volumes: number): void {
+  async #show(readings: readonly Reading[], volumes: number): Promise<void> {
     for (const warning of warnOfHibernated(this.#disks.findings)) {
       if (!this.#notices.includes(warning)) this.#notice(warning);
     }
     const all = this.#firmware.withMenu(readings);
-    const loader = this.#firmware.wishes();
-    const plan = makePlan(all, { ...this.#settings, ...(loader ? { loader } : {}) });
+    const plan = makePlan(all, await this.#bookkeeper.wishes());
     this.#consoles.dispatch({ type: 'plan', plan });
     this.#consoles.dispatch({ type: 'searching', devices: this.#disks.pending });
     // What has been read may be out of date already, and nobody is to be asked or told for that.

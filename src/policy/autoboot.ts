@@ -29,15 +29,15 @@ export class Autoboot {
   readonly #actions: Actions;
   readonly #tried = new Set<string>();
   #plan: Plan | undefined;
-  readonly #rounds: number;
+  readonly #rounds: () => number;
   #round = 1;
   #state: 'idle' | 'counting' | 'attempting' | 'held' | 'cancelled' = 'idle';
   #counted = false;
   #stopCountdown = (): void => {};
   #wake = (): void => {};
 
-  /** @param rounds how often everything is tried */
-  constructor(actions: Actions, rounds = 1) {
+  /** @param rounds tells how often everything is tried, by the settings of then */
+  constructor(actions: Actions, rounds = () => 1) {
     this.#actions = actions;
     this.#rounds = rounds;
   }
@@ -100,7 +100,7 @@ export class Autoboot {
       await this.#actions.attempt(choice);
     }
     if (!this.#isAttempting()) return;
-    if (this.#round < this.#rounds && this.#tried.size > 0) {
+    if (this.#round < this.#rounds() && this.#tried.size > 0) {
       this.#round += 1;
       this.#tried.clear();
       const seconds = between(this.#plan?.timeout ?? 0);

@@ -18,7 +18,7 @@ function recorder(busy = () => false, rounds = 1) {
       again: (seconds) => void done.push(`again in ${seconds} s`),
       exhausted: () => void done.push('exhausted'),
     },
-    rounds,
+    () => rounds,
   );
   return { done, ticks, autoboot };
 }

@@ -1,0 +1,77 @@
+// What is known of the boots before this one, and what is written down of this one.
+
+import type { ByFirmware } from './by-firmware.ts';
+import { deviceKind } from './disks/device-kind.ts';
+import type { Disks } from './disks/disks.ts';
+import type { Entry } from './entry/entry.ts';
+import type { Reading } from './entry/reading.ts';
+import type { Journal } from './journal.ts';
+import { withPanic } from './policy/panic.ts';
+import type { Wishes } from './policy/plan.ts';
+import type { Settings } from './settings/settings.ts';
+
+export class Bookkeeper {
+  readonly #disks: Pick<Disks, 'volumes'>;
+  readonly #settings: Settings;
+  readonly #firmware: ByFirmware;
+  readonly #journal: Journal;
+  readonly #readings: () => readonly Reading[];
+
+  /** @param readings the configurations as they were read last */
+  constructor(
+    disks: Pick<Disks, 'volumes'>,
+    settings: Settings,
+    firmware: ByFirmware,
+    journal: Journal,
+    readings: () => readonly Reading[],
+  ) {
+    this.#disks = disks;
+    this.#settings = settings;
+    this.#firmware = firmware;
+    this.#journal = journal;
+    this.#readings = readings;
+  }
+
+  /** What the plan has to know beside the configurations. Never throws. */
+  async wishes(): Promise<Wishes> {
+    const loader = this.#firmware.wishes();
+    const wishes = { ...this.#settings, ...(loader ? { loader } : {}), kindOf: deviceKind };
+    // Nobody who counts nothing waits for the code that does.
+    if (this.#settings.tries === 0) return wishes;
+    const { readBooks } = await import('./bookkeeping/ledger.ts');
+    const trials = await readBooks(this.#books());
+    const volumes = this.#disks.volumes.map(({ identity }) => identity);
+    return { ...wishes, volumes, ...(trials ? { trials } : {}) };
+  }
+
+  /** Whether it is counted how often the entry is started. */
+  counts(entry: Entry): boolean {
+    return !this.#settings.readonly && (this.#settings.tries > 0 || (entry.tries?.left ?? 0) > 0);
+  }
+
+  /** The entry as it is to be loaded. */
+  prepared(entry: Entry): Entry {
+    return this.counts(entry) ? withPanic(entry) : entry;
+  }
+
+  /**
+   * Writes down that the entry, as the configurations have it, is about to be started. Never throws.
+   * @param notice is told what was not written and makes a difference to the next boot
+   * @returns where the entry's boot counter lies now, from the root of its volume
+   */
+  async write(entry: Entry, notice: (text: string) => void): Promise<string | undefined> {
+    if (!this.counts(entry) && !entry.changes && !entry.tries) return undefined;
+    const { writeBooks } = await import('./bookkeeping/ledger.ts');
+    const writing = () => writeBooks(entry, this.#books());
+    const { counter, remarks, asides } = await this.#journal.span('the start was written down', writing);
+    for (const remark of remarks) notice(remark);
+    for (const aside of asides) this.#journal.info(aside);
+    return counter;
+  }
+
+  #books() {
+    const { tries, grace, readonly } = this.#settings;
+    const { variables } = this.#firmware;
+    return { rules: { tries, grace, readonly }, volumes: this.#disks.volumes, readings: this.#readings(), variables };
+  }
+}
