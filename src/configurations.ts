@@ -19,6 +19,8 @@ export class Configurations {
   readonly #journal: Pick<Journal, 'debug' | 'span'>;
   #volumes: readonly Volume[] = [];
   #readings: readonly Reading[] = [];
+  /** Of files that somebody has named. */
+  #added: readonly Reading[] = [];
   #took = 0;
 
   constructor(journal: Pick<Journal, 'debug' | 'span'>) {
@@ -27,14 +29,21 @@ export class Configurations {
 
   /** As they were read last. */
   get readings(): readonly Reading[] {
-    return this.#readings;
+    const isThere = ({ volume }: Reading) => this.#volumes.some(({ identity }) => identity.id === volume);
+    return this.#added.length === 0 ? this.#readings : [...this.#readings, ...this.#added.filter(isThere)];
+  }
+
+  /** Keeps what was read of a file that is not found by itself, in place of what was read of it before. */
+  add(reading: Reading): void {
+    const others = this.#added.filter(({ volume, config }) => volume !== reading.volume || config !== reading.config);
+    this.#added = [...others, reading];
   }
 
   /** The readings of these volumes; those of the last time where they are the same. */
   async read(volumes: readonly Volume[]): Promise<readonly Reading[]> {
     // A device without a volume, or a driver that has started, says nothing new.
     const same = volumes.length === this.#volumes.length && volumes.every((one, at) => one === this.#volumes[at]);
-    if (same) return this.#readings;
+    if (same) return this.readings;
     const what = `the configurations on ${volumes.length} ${volumes.length === 1 ? 'volume' : 'volumes'} have been read`;
     const start = performance.now();
     const readings = await this.#journal.span(what, () => readAll(volumes, runningMachine()));
@@ -46,7 +55,7 @@ export class Configurations {
     this.#took = performance.now() - start;
     this.#volumes = volumes;
     this.#readings = readings;
-    return readings;
+    return this.readings;
   }
 
   /** Lets the disks have as much time as the last reading took, while there are many and more appear. */

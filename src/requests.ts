@@ -1,10 +1,12 @@
 // What a key asks for, done.
 
+import type { Access } from './access.ts';
 import type { Attempts, Voice } from './attempts.ts';
 import type { Consoles } from './console/consoles.ts';
 import type { Request } from './console/model.ts';
 import type { Terminal } from './console/terminal.ts';
 import type { Disks } from './disks/disks.ts';
+import type { Editing } from './editing/editing.ts';
 import type { Reading } from './entry/reading.ts';
 import type { Journal } from './journal.ts';
 import type { RecordFile } from './record/record-file.ts';
@@ -12,6 +14,7 @@ import type { InForce } from './settings/in-force.ts';
 import type { Unlocking } from './unlocking.ts';
 
 export interface Tools {
+  readonly access: Access;
   readonly attempts: Attempts;
   readonly consoles: Consoles;
   readonly disks: Disks;
@@ -21,11 +24,14 @@ export interface Tools {
   readonly voice: Voice;
   /** The configurations as they were read last. */
   readings(): readonly Reading[];
+  /** Puts the entries of a configuration on the menu that was not found by itself. */
+  add(reading: Reading): void;
 }
 
 export class Requests {
   readonly #tools: Tools;
   #record: RecordFile | undefined;
+  #editing: Editing | undefined;
 
   constructor(tools: Tools) {
     this.#tools = tools;
@@ -33,10 +39,24 @@ export class Requests {
 
   /** Does what was asked for on `terminal`. Never throws: what fails is said on the menu. */
   async obey(request: Request, terminal: Terminal): Promise<void> {
-    const { attempts, consoles, unlocking, voice } = this.#tools;
+    try {
+      if (await this.#tools.access.permits(request)) await this.#do(request, terminal);
+    } catch (failure) {
+      this.#tools.voice.surprised(failure);
+    }
+  }
+
+  async #do(request: Request, terminal: Terminal): Promise<void> {
+    const { attempts, consoles, unlocking } = this.#tools;
     switch (request.type) {
       case 'boot':
         return attempts.boot(request.entry);
+      case 'edit':
+        return (await this.#editor()).edit(request.entry, request.what);
+      case 'enter-path':
+        return (await this.#editor()).enterPath();
+      case 'form':
+        return (await this.#editor()).obey(request);
       case 'boot-once':
         return attempts.throughFirmware(request.entry);
       case 'firmware-setup':
@@ -44,7 +64,7 @@ export class Requests {
       case 'unlock':
         return unlocking.choose(request.node);
       case 'shell':
-        return consoles.lend(terminal, () => this.#shell(terminal.name)).catch((failure) => voice.surprised(failure));
+        return consoles.lend(terminal, () => this.#shell(terminal.name));
       case 'reboot':
         return attempts.leaveFor('restart', consoles.messages.restarts);
       case 'power-off':
@@ -56,6 +76,19 @@ export class Requests {
       case 'redraw':
         return;
     }
+  }
+
+  async #editor(): Promise<Editing> {
+    const { attempts, consoles, disks, readings, add } = this.#tools;
+    const { Editing } = await import('./editing/editing.ts');
+    this.#editing ??= new Editing({
+      consoles,
+      volumes: () => disks.volumes,
+      readings,
+      boot: (entry) => attempts.boot(entry),
+      add,
+    });
+    return this.#editing;
   }
 
   async #probe(): Promise<void> {

@@ -19,7 +19,7 @@ export function textsToEdit(entry: Entry, what: 'cmdline' | 'all'): Texts {
 }
 
 export interface Wrong {
-  readonly wrong: 'no-kernel' | 'no-path' | 'no-volume';
+  readonly wrong: 'noKernel' | 'noPath' | 'noVolume';
   /** The text that is wrong. */
   readonly text: string;
 }
@@ -29,7 +29,7 @@ export function entryFrom(form: Form, entry: Entry, find: FindVolume): Entry | W
   const [cmdline = ''] = textsOf(form, 'cmdline');
   const [kernelText] = textsOf(form, 'kernel');
   if (kernelText === undefined) return { ...entry, cmdline };
-  if (kernelText === '') return { wrong: 'no-kernel', text: '' };
+  if (kernelText === '') return { wrong: 'noKernel', text: '' };
 
   const known = [entry.kernel, ...entry.initrds, entry.devicetree].filter((one) => one !== undefined);
   const resource = (text: string) => known.find((one) => placeText(one) === text) ?? resourceAt(text, find);
@@ -66,11 +66,11 @@ function argumentsOf(module: Resource, { initrds, moduleArguments = [] }: Entry)
 /** What a text that was typed names; or what is wrong with it. */
 export function resourceAt(text: string, find: FindVolume): Resource | Wrong {
   const place = readPlace(text, find);
-  if (!place) return { wrong: 'no-path', text };
+  if (!place) return { wrong: 'noPath', text };
   if ('url' in place) return fromUrl(place.url);
   const { volume: name, path, image } = place;
   const volume = name === undefined ? undefined : find(name);
-  if (!volume) return { wrong: 'no-volume', text };
+  if (!volume) return { wrong: 'noVolume', text };
   return { volume: volume.identity.id, path, ...(image === undefined ? {} : { image }) };
 }
 

@@ -6,7 +6,7 @@ import type { Completion } from './completion.ts';
 import { edit, type Line, startLine } from './line.ts';
 
 /** What a line is for. The words for it are in the catalogue of messages. */
-export type FieldName = 'cmdline' | 'kernel' | 'initrd' | 'devicetree' | 'place' | 'user';
+export type FieldName = 'cmdline' | 'kernel' | 'initrd' | 'devicetree' | 'place';
 
 export interface Field {
   readonly name: FieldName;

@@ -93,9 +93,9 @@ test('files may lie in a subvolume, in a disc image, or at a URL', () => {
   assert.equal(kernel('vda2:/@:/boot/vmlinuz'), { volume: 'vda2:/@', path: '/boot/vmlinuz' });
   assert.equal(kernel('vda2:/a.iso:/vmlinuz'), { volume: 'vda2', image: '/a.iso', path: '/vmlinuz' });
   assert.equal(kernel('http://host/vmlinuz'), { url: 'http://host/vmlinuz', path: '/vmlinuz', wants: 'host' });
-  assert.equal(kernel('vdz:/vmlinuz'), { wrong: 'no-volume', text: 'vdz:/vmlinuz' });
-  assert.equal(kernel('vmlinuz'), { wrong: 'no-path', text: 'vmlinuz' });
-  assert.equal(kernel(''), { wrong: 'no-kernel', text: '' });
+  assert.equal(kernel('vdz:/vmlinuz'), { wrong: 'noVolume', text: 'vdz:/vmlinuz' });
+  assert.equal(kernel('vmlinuz'), { wrong: 'noPath', text: 'vmlinuz' });
+  assert.equal(kernel(''), { wrong: 'noKernel', text: '' });
 });
 
 test('a file of a volume that is not there yet stays as it is', () => {
