@@ -44,7 +44,9 @@ export class Access {
   /** Whether what a key asks for may be done; where it is locked, a password is asked for. */
   async permits(request: Request): Promise<boolean> {
     if (open.has(request.type)) return true;
-    if (request.type === 'boot') return this.permitsEntry(request.entry);
+    // What is not on the menu has been changed.
+    if (request.type === 'boot' && this.#consoles.menu.plan.entries.includes(request.entry))
+      return this.permitsEntry(request.entry);
     return this.#ask(this.#consoles.menu.messages.locked.menu, () =>
       barrierOfAll(this.#actions.readings(), this.#standing),
     );

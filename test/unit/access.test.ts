@@ -67,6 +67,12 @@ test('what is free asks for nothing', async () => {
   assert.equal(asked, []);
 });
 
+test('a free entry with another cmdline is none', async () => {
+  const { access, asked } = gate(['Esc']);
+  assert.not(await access.permits({ type: 'boot', entry: { ...free!, cmdline: 'init=/bin/sh' } }));
+  assert.is(asked.length, 1);
+});
+
 test('everything else asks once, and is open from then on', async () => {
   const { access, asked, said } = gate(['secret']);
   assert.ok(await access.permits({ type: 'boot', entry: closed! }));
