@@ -1,5 +1,6 @@
 // A bzImage for kexec_load(2). https://docs.kernel.org/arch/x86/boot.html, “64-bit Boot Protocol” and “32-bit …”
 
+import { readBzImage } from '../images/bzimage.ts';
 import { placeLinuxParts } from './linux-parts.ts';
 import { LoadError } from './load-error.ts';
 import { alignUp, pageSize } from './page.ts';
@@ -52,10 +53,10 @@ function placeKernel(name: string, header: Header, size: number, placement: Plac
 /**
  * Places the kernel, its initrd and its parameters. It is entered in 64-bit mode where it can be, and else, or where
  * `entry32` asks for that, in 32-bit mode. Raises LoadError.
- * @param kernel a whole bzImage
  */
 export function prepareBzImage(wanted: Wanted, machine: Machine, placement: Placement): Prepared {
   const { kernel, name, cmdline, initrd } = wanted;
+  if (!readBzImage(kernel)) throw new LoadError(`${name} is no bzImage. Use another kernel.`);
   const header = readHeader(kernel);
   const mode64 = header.entry64 && !wanted.entry32;
   const code = kernel.subarray(header.setupSize);

@@ -4,18 +4,18 @@ import { fromDescriptor } from '../../images/from-file.ts';
 import type { FilePart } from '../../kexec/file-part.ts';
 import { joinInitrds } from '../../kexec/initrd.ts';
 import { checkKernel } from '../../kexec/kernel.ts';
-import { LoadError } from '../../kexec/load-error.ts';
 import { loadFiles, type NamedFile } from '../../kexec/load-files.ts';
 import { unwrapKernel } from '../../kexec/unwrap.ts';
 import type { Output } from '../command.ts';
 import { reusableCmdline } from './cmdline.ts';
+import { FileError } from './file-error.ts';
 import type { Order } from './order.ts';
 
 /** Loads the kernel at the path `kernel` as the order asks. Raises LoadError. */
 export async function loadOrder(order: Order, kernel: string, output: Output): Promise<void> {
   const opened: { close(): Promise<void> }[] = [];
   const openFile = async (path: string): Promise<NamedFile> => {
-    const file = await openForReading(path);
+    const file = await openForReading(path, order.statusOfMissing);
     opened.push(file);
     return { fd: file.fd, name: path };
   };
@@ -55,17 +55,18 @@ function readCmdline({ append, reuseCmdline, crash }: Order): string {
   return [...reused, ...(append === undefined ? [] : [append])].join(' ');
 }
 
-async function openForReading(path: string): Promise<FileHandle> {
+/** @param status to end with where the file is missing. Raises FileError */
+async function openForReading(path: string, status: number): Promise<FileHandle> {
   let file: FileHandle;
   try {
     file = await open(path, 'r');
   } catch (failure) {
     const { code } = failure as NodeJS.ErrnoException;
-    throw new LoadError(`${path} cannot be opened (${code}). Check the path.`, { cause: failure });
+    throw new FileError(`${path} cannot be opened (${code}). Check the path.`, status, { cause: failure });
   }
   if ((await file.stat()).isFile()) return file;
   await file.close();
-  throw new LoadError(`${path} is not a file. Check the path.`);
+  throw new FileError(`${path} is not a file. Check the path.`, 1);
 }
 
 async function wholeFile({ fd }: NamedFile): Promise<FilePart> {

@@ -36,6 +36,8 @@ export interface Order {
   readonly linksDown: boolean;
   readonly debug: boolean;
   readonly call: KexecCall | undefined;
+  /** The exit status where a file is missing: in kexec-tools its loaders for the two calls differ in that. */
+  readonly statusOfMissing: number;
   readonly kind?: ImageKind;
   readonly bounds?: { readonly start?: number; readonly end?: number };
   readonly skipCheck: boolean;
@@ -76,6 +78,7 @@ const byDefault: Order = {
   linksDown: false,
   debug: false,
   call: undefined,
+  statusOfMissing: 1,
   skipCheck: false,
   entry32: false,
   efi: true,
@@ -147,8 +150,8 @@ function refuseForFileCall(order: Order): void {
 type Change = (value: string, order: Order) => Partial<Changing>;
 
 const isCall =
-  (call: Order['call']): Change =>
-  () => ({ call });
+  (call: Order['call'], statusOfMissing: number): Change =>
+  () => ({ call, statusOfMissing });
 const isStart =
   (start: Order['start'], more: Partial<Changing>): Change =>
   () => ({ ...more, start });
@@ -166,9 +169,9 @@ const changes: Readonly<Record<string, Change>> = {
   'load-panic': isStart(undefined, { load: true, sync: false, crash: true, preserveContext: false }),
   'load-preserve-context': isStart(undefined, { load: true, preserveContext: true, crash: false }),
   'load-jump-back-helper': isStart(undefined, { load: false, jumpBack: true }),
-  'kexec-file-syscall': isCall('kexec_file_load'),
-  'kexec-syscall': isCall('kexec_load'),
-  'kexec-syscall-auto': isCall(undefined),
+  'kexec-file-syscall': isCall('kexec_file_load', 255),
+  'kexec-syscall': isCall('kexec_load', 1),
+  'kexec-syscall-auto': isCall(undefined, 255),
   'no-checks': () => ({ skipCheck: true }),
   'entry-32bit': () => ({ entry32: true }),
   noefi: () => ({ efi: false }),

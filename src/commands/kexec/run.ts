@@ -7,6 +7,7 @@ import { LoadError } from '../../kexec/load-error.ts';
 import { LinuxError } from '../../linux/errno.ts';
 import { isKexecLoaded } from '../../linux/kexec-load.ts';
 import type { Output } from '../command.ts';
+import { FileError } from './file-error.ts';
 import { help } from './help.ts';
 import { loadOrder } from './load.ts';
 import { type Order, readOrder, UsageError } from './order.ts';
@@ -25,7 +26,7 @@ export async function run(args: readonly string[], output: Output): Promise<numb
       return failure.status;
     }
     output.error(`kexec: ${sentence(failure)}`);
-    return failed;
+    return failure instanceof FileError ? failure.status : failed;
   }
 }
 

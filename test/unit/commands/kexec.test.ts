@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -31,16 +31,44 @@ test('every option of the real kexec is known, with its argument and its letter'
   }
 });
 
-// None of these gets as far as loading or starting a kernel.
+// None of these gets as far as loading or starting a kernel. FILE is a file that is no kernel, and NONE is not there.
 for (const line of [
   ...['--help', '-h', '--version', '-v', '--bogus', '-Z', '-?', '--he', '--load-', '--mem-min', '-t', '--force=1'],
   ...['--mem-min=x -l k', '--mem-max=12q -l k', '--entry=z -l k', '-e --initrd=x', '-u --append=x', '-S --module=x'],
   ...['-l --serial=nowhere k', '-l --serial-baud=1234 k', '-l', '-c -l', '-s -l', '--load --kexec-syscall'],
-  ...['--load-preserve-context -l k', '-s --load-jump-back-helper', '-s --load-preserve-context --mem-max=9 -l k'],
   ...['--reuseinitrd -l k', '--print-ckr-size', '-l --bogus -h', '-h --bogus'],
+  // Letters together, long names shortened, arguments that are missing or too many.
+  ...['-hv', '-vh', '-l -v', '-h -l NONE', '-d -v', '-x -v', '--', '-l --', '--loa NONE', '--console', '--lo', '-W'],
+  ...['-l --append', '--initrd', '--unload=1', '-l --mem-min= NONE', '-l --serial=0xzz NONE', '-l --comm=x NONE'],
+  // Several verbs: the last one counts.
+  ...['-e -l NONE', '-f -l NONE', '-l -S NONE', '-l -p NONE', '-p NONE', '-S', '-S -l', '-S -p', '-S --bogus'],
+  // Files that are missing, directories, and what is no kernel, by each call.
+  ...['', '-c', '-s', '-a', '-s -c', '-a -c', '-c -s', '-c -a'].flatMap((call) =>
+    ['NONE', '/etc', '/dev/null', 'FILE'].map((path) => `-l ${call} ${path}`.replace('  ', ' ')),
+  ),
+  ...[
+    'NONE',
+    'NONE FILE',
+    '-f NONE',
+    '-i -l NONE',
+    '-x -y -l NONE',
+    '-l -- NONE',
+    '-tbzImage64 -l FILE',
+    '-tbzImage -l FILE',
+  ],
+  ...['-telf-x86_64 -l FILE', '-tmultiboot-x86 -l FILE', '-tmultiboot2-x86 -l FILE', '-tnothing -l FILE'],
+  // Options that are honoured, and so get as far as the file.
+  ...[
+    ...['--mem-min=0x1000', '--mem-max=0xffffffff', '--console-serial --serial=ttyS1', '--console-vga', '--noefi'],
+    ...['--serial-baud=9600', '--append=x --append=y', '--reuse-cmdline', '--initrd=a --initrd=b', '--module=a'],
+    ...['--entry=0', '--args-linux', '--entry-32bit', '--elf64-core-headers', '--reuse-video-type'],
+  ].map((option) => `-l ${option} NONE`),
 ]) {
   test(`kexec ${line} ends with the real one's exit status`, async () => {
-    const args = line.split(' ');
+    using directory = await temporaryDirectory();
+    const file = join(directory.path, 'file');
+    writeFileSync(file, 'This is no kernel.\n');
+    const args = line.split(' ').map((word) => ({ FILE: file, NONE: join(directory.path, 'none') })[word] ?? word);
     assert.is(await run(args, silent), real(...args).status);
   });
 }
