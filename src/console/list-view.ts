@@ -79,7 +79,7 @@ function paneLine({ pane, messages, ...menu }: Menu, size: Size): Line[] {
   if (pane?.kind !== 'filter') return [];
   const found = rowsOf({ ...menu, messages, pane }).length;
   const text = messages.filter(pane.text, found);
-  return [{ ...line(text, size, 'question'), cursor: widthOf(text) }];
+  return [{ ...line(text, size, 'question'), cursor: widthOf(text) + 1 }];
 }
 
 function foot(menu: Menu, size: Size): Line[] {
@@ -124,7 +124,8 @@ export function listView(menu: Menu, size: Size): Line[] {
   const width = widest(size) - 1;
   const rule = plain(menu.glyphs.rule.repeat(widest(size)));
   const head: Line[] = [line(menu.heading, size, 'heading'), ...(size.rows >= 10 ? [rule] : [])];
-  const below = foot(menu, size);
+  // On the smallest screens the row under the cursor and what is asked are what matters.
+  const below = foot(menu, size).slice(-Math.max(1, size.rows - 2));
 
   const room = Math.max(1, size.rows - head.length - below.length - 1);
   const report = menu.report.flatMap((text) => wrap(text, width));

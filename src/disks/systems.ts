@@ -1,4 +1,4 @@
-// Which system each volume belongs to, in words, where there are several: `Debian GNU/Linux 12 (bookworm) on vda2`.
+// Which system each volume belongs to, in words, where there are several: `Debian GNU/Linux 12 (bookworm), vda2 (20.0 GiB)`.
 
 import type { Entry } from '../entry/entry.ts';
 import { names } from '../entry/names.ts';
@@ -35,8 +35,7 @@ export class Systems {
       const finding = findings.find((one) =>
         one.volumes.some(({ identity }) => identity.id === (root?.identity.id ?? id)),
       );
-      if (finding)
-        systems.set(id, [...(name === undefined ? [] : [name, 'on']), diskText(finding, findings)].join(' '));
+      if (finding) systems.set(id, [...(name === undefined ? [] : [name]), diskText(finding, findings)].join(', '));
     }
     return systems;
   }

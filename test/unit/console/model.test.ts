@@ -1,37 +1,17 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { keyOf } from '../../../src/console/keys.ts';
-import { rowsOf } from '../../../src/console/list.ts';
-import { rowText } from '../../../src/console/list-view.ts';
-import { emptyMenu, type Menu, type Request, update } from '../../../src/console/model.ts';
+import { type Event, emptyMenu } from '../../../src/console/model.ts';
 import { makePlan } from '../../../src/policy/plan.ts';
 import { entry, reading } from '../entries.ts';
+import { after, current, menuOf, press, titles } from './menu.ts';
 
 const debian = entry('Debian', { default: true });
 const newer = entry('Debian, with Linux 6.1', { submenu: ['Advanced'] });
 const older = entry('Debian, with Linux 5.10', { submenu: ['Advanced'] });
 const memtest = entry('Memory test');
-const plan = makePlan([reading([debian, newer, older, memtest])], {});
+const start = menuOf([debian, newer, older, memtest]);
 
-const start = update(emptyMenu, { type: 'plan', plan }).menu;
-
-/** The menu after these keys (their spellings), and what the last one asked for. */
-function press(menu: Menu, ...keys: string[]): { menu: Menu; request: Request | undefined } {
-  let request: Request | undefined;
-  for (const key of keys) ({ menu, request = undefined } = update(menu, { type: 'key', key: keyOf(key) }));
-  return { menu, request };
-}
-
-function titles(menu: Menu): string[] {
-  return rowsOf(menu).map((row) =>
-    row.kind === 'entry' ? row.title : `[${rowText(row, menu).replace(/^ *[-+]? */, '')}]`,
-  );
-}
-
-function current(menu: Menu): string | undefined {
-  const row = rowsOf(menu).find(({ key }) => key === menu.cursor);
-  return row && rowText(row, menu).replace(/^ *[-+*]? */, '');
-}
+const plan = (...entries: (typeof debian)[]): Event => ({ type: 'plan', plan: makePlan([reading(entries)], {}) });
 
 test('the cursor stands on the default, and submenus are folded', () => {
   assert.equal(titles(start), ['Debian', '[Advanced]', 'Memory test']);
@@ -39,93 +19,111 @@ test('the cursor stands on the default, and submenus are folded', () => {
 });
 
 test('a default inside a submenu is shown with the submenu open', () => {
-  const { menu } = update(emptyMenu, {
-    type: 'plan',
-    plan: makePlan(
-      [
-        reading([
-          { ...debian, default: false },
-          { ...older, default: true },
-        ]),
-      ],
-      {},
-    ),
-  });
+  const menu = menuOf([
+    { ...debian, default: false },
+    { ...older, default: true },
+  ]);
   assert.equal(titles(menu), ['Debian', '[Advanced]', 'Debian, with Linux 5.10']);
   assert.is(current(menu), 'Debian, with Linux 5.10');
 });
 
-test('Enter and Right open a submenu, Enter and Left fold it', () => {
-  for (const [open, close] of [
-    ['enter', 'enter'],
-    ['right', 'left'],
-  ] as const) {
-    const opened = press(start, 'down', open).menu;
-    assert.equal(titles(opened), [
-      'Debian',
-      '[Advanced]',
-      'Debian, with Linux 6.1',
-      'Debian, with Linux 5.10',
-      'Memory test',
-    ]);
-    assert.is(titles(press(opened, close).menu).length, 3);
-  }
-});
-
-test('the cursor stays inside the list', () => {
-  assert.is(current(press(start, 'up').menu), 'Debian');
-  assert.is(current(press(start, 'end').menu), 'Memory test');
-  assert.is(current(press(start, 'end', 'down').menu), 'Memory test');
-  assert.is(current(press(start, 'page-down', 'home').menu), 'Debian');
-});
-
-test('Enter on an entry asks to boot it and forgets old failures', () => {
-  const failed = update(start, { type: 'notice', text: 'no luck' }).menu;
-  const { menu, request } = press(failed, 'enter');
-  assert.equal(request, { type: 'boot', entry: debian });
-  assert.equal(menu.notices, []);
-});
-
-test('s, r, o and Ctrl-L ask for what they stand for', () => {
-  const asked = (['s', 'r', 'o', 'ctrl-l'] as const).map((key) => press(start, key).request?.type);
-  assert.equal(asked, ['shell', 'reboot', 'power-off', 'redraw']);
-});
-
 test('any key ends the countdown for good', () => {
-  const counting = update(start, { type: 'countdown', total: 5, left: 4 }).menu;
+  const counting = after(start, { type: 'countdown', total: 5, left: 4 });
   assert.equal(counting.countdown, { total: 5, left: 4 });
-  const { menu } = press(counting, 'other');
-  assert.is(menu.countdown, undefined);
-  assert.ok(menu.attended);
+  for (const key of ['other', 'escape', 'x', 'up']) {
+    const { menu } = press(counting, key);
+    assert.is(menu.countdown, undefined);
+    assert.ok(menu.attended);
+  }
 });
 
 test('a new plan leaves the cursor of a person where it is', () => {
   const there = press(start, 'end').menu;
-  const more = makePlan([reading([entry('Fedora'), debian, memtest])], {});
-  assert.is(current(update(there, { type: 'plan', plan: more }).menu), 'Memory test');
+  assert.is(current(after(there, plan(entry('Fedora'), debian, memtest))), 'Memory test');
 });
 
 test('when the row under the cursor goes away the cursor goes to the first', () => {
   const there = press(start, 'end').menu;
-  const less = update(there, { type: 'plan', plan: makePlan([reading([debian])], {}) }).menu;
-  assert.is(current(less), 'Debian');
-  const none = update(there, { type: 'plan', plan: makePlan([], {}) }).menu;
-  assert.is(none.cursor, undefined);
+  assert.is(current(after(there, plan(debian))), 'Debian');
+  assert.is(after(there, plan()).cursor, undefined);
 });
 
 const locks = [{ node: '/dev/vda3', what: 'LUKS2, label root' }];
 
 test('what is locked stands after the entries, and Enter asks to unlock it', () => {
-  const { menu } = update(start, { type: 'locks', locks });
+  const menu = after(start, { type: 'locks', locks });
   assert.equal(titles(menu), ['Debian', '[Advanced]', 'Memory test', '[Unlock /dev/vda3 (LUKS2, label root)]']);
   assert.equal(press(menu, 'end', 'enter').request, { type: 'unlock', node: '/dev/vda3' });
 });
 
 test('where there is nothing else, the cursor stands on what is locked, and later on the default', () => {
-  const locked = update(emptyMenu, { type: 'locks', locks }).menu;
-  assert.is(current(locked), 'Unlock /dev/vda3 (LUKS2, label root)');
-  const opened = update(update(locked, { type: 'locks', locks: [] }).menu, { type: 'plan', plan }).menu;
-  assert.is(current(opened), 'Debian');
+  const locked = after(emptyMenu, { type: 'locks', locks });
+  assert.is(current(locked), '[Unlock /dev/vda3 (LUKS2, label root)]');
+  assert.is(current(after(locked, { type: 'locks', locks: [] }, plan(debian))), 'Debian');
+});
+
+const two = makePlan(
+  [
+    reading([debian, memtest]),
+    reading([entry('Fedora', { volume: 'vdb1' }), entry('Fedora, rescue', { volume: 'vdb1' })], { volume: 'vdb1' }),
+  ],
+  {},
+);
+const systems = new Map([
+  ['vda2', 'Debian 12 on vda2'],
+  ['vdb1', 'Fedora on vdb1'],
+]);
+const both: Event[] = [
+  { type: 'plan', plan: two },
+  { type: 'systems', systems },
+];
+
+test('entries of several systems stand below headings, which fold', () => {
+  const menu = after(emptyMenu, ...both);
+  assert.equal(titles(menu), [
+    '[Debian 12 on vda2]',
+    'Debian',
+    'Memory test',
+    '[Fedora on vdb1]',
+    'Fedora',
+    'Fedora, rescue',
+  ]);
+  assert.is(current(menu), 'Debian');
+  const folded = press(menu, 'up', 'left').menu;
+  assert.equal(titles(folded), ['[Debian 12 on vda2]', '[Fedora on vdb1]', 'Fedora', 'Fedora, rescue']);
+  assert.equal(titles(press(folded, 'enter').menu), titles(menu));
+});
+
+test('one system has no heading, nor have systems with one entry each', () => {
+  assert.equal(titles(after(start, { type: 'systems', systems })), ['Debian', '[Advanced]', 'Memory test']);
+  const single = makePlan([reading([debian]), reading([entry('Fedora', { volume: 'vdb1' })], { volume: 'vdb1' })], {});
+  assert.equal(titles(after(emptyMenu, { type: 'plan', plan: single }, { type: 'systems', systems })), [
+    'Debian',
+    'Fedora',
+  ]);
+});
+
+test('two volumes of one system have one heading', () => {
+  const same = new Map([
+    ['vda2', 'Debian 12 on vda2'],
+    ['vdb1', 'Debian 12 on vda2'],
+    ['vdc1', 'Fedora on vdc1'],
+  ]);
+  const third = reading([entry('Other', { volume: 'vdc1' }), entry('Another', { volume: 'vdc1' })], { volume: 'vdc1' });
+  const more = makePlan(
+    [...[reading([debian, memtest]), third], reading([entry('Boot', { volume: 'vdb1' })], { volume: 'vdb1' })],
+    {},
+  );
+  const menu = after(emptyMenu, { type: 'plan', plan: more }, { type: 'systems', systems: same });
+  assert.equal(titles(menu), [
+    '[Debian 12 on vda2]',
+    'Debian',
+    'Memory test',
+    'Boot',
+    '[Fedora on vdc1]',
+    'Other',
+    'Another',
+  ]);
 });
 
 test.run();
