@@ -5,8 +5,11 @@ import { type Account, accountFromLog, accountOf } from './explain/account.ts';
 
 const HELP = `Tells the boot so far as a timeline: what baton did when, how long each step took,
 what it still waits for, and what it passed over and why. The longest steps are
-marked. It works on baton's own rescue shell.
+marked. It works on baton's own rescue shell, and on a system that baton has
+started and handed its journal to, where it tells all until that system's kernel
+was loaded.
 
+--html  print a page with a flame chart, which needs nothing else to be looked at
 --json  print the record as an object
 --help  print this
 
@@ -14,24 +17,26 @@ Exit status: 0 there is a journal, 1 there is none, 2 the command was used wrong
 
 export const explain: Command = {
   name: 'explain',
-  synopsis: '[--json]',
+  synopsis: '[--html | --json]',
   summary: 'tell what happened in this boot, and when',
   help: HELP,
   run,
 };
 
 async function run(args: readonly string[], output: Output): Promise<number> {
-  let json: boolean;
+  let options: { json: boolean; html: boolean };
   try {
-    const { values } = parseArgs({ args: [...args], options: { json: { type: 'boolean', default: false } } });
-    json = values.json;
+    const flag = { type: 'boolean', default: false } as const;
+    options = parseArgs({ args: [...args], options: { json: flag, html: flag } }).values;
+    if (options.json && options.html) throw new Error('--html and --json exclude each other.');
   } catch (error) {
     output.error(`baton explain: ${(error as Error).message}`);
     return 2;
   }
   try {
     const account = await findAccount();
-    if (json) output.out(JSON.stringify(account));
+    if (options.json) output.out(JSON.stringify(account));
+    else if (options.html) output.out((await import('./explain/page.ts')).explainPage(account));
     else output.out((await import('./explain/timeline.ts')).timelineLines(account).join('\n'));
     return 0;
   } catch (error) {
@@ -46,7 +51,7 @@ async function findAccount(): Promise<Account> {
   if (record) return accountOf(record);
   if (!isRescueShell()) {
     throw new Error(
-      'there is no journal of baton on this system. It is kept on the rescue shell, which the key s opens in the menu.',
+      'there is no journal of baton on this system. baton hands it to the systems that it starts, and keeps it on the rescue shell, which the key s opens in the menu.',
     );
   }
   const { readKernelLog } = await import('../linux/read-kernel-log.ts');

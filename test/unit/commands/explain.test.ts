@@ -53,7 +53,7 @@ test('a timeline has phases, durations, silences, what was said again, what goes
     '',
     'disks, 2.700 to 30.100',
     '      2.700             /dev/vda: ext4, mounted read-only',
-    '                        (20.1 s later)',
+    '                        (20.1 s later; since: /dev/vda: ext4, mounted read-only)',
     '     22.800             warning: /dev/sdb is slow (3 times, the last at 30.100)',
     '',
     'menu, 2.200 to 2.200',
