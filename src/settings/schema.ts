@@ -55,11 +55,11 @@ export const schema = {
   consoles: {
     name: 'console',
     type: list(
-      text('a console', (given) => (/^tty[A-Za-z]*\d*$|^hvc\d+$/.test(given) ? given : undefined)),
+      text('a console', (given) => (/^(tty[A-Za-z]*\d*|hvc\d+)(:\d+x\d+)?$/.test(given) ? given : undefined)),
       'consoles such as ttyS0,tty0',
     ),
     default: undefined as readonly string[] | undefined,
-    text: 'show the menu on these consoles only, as `ttyS0,tty0`',
+    text: 'show the menu on these consoles only, as `ttyS0,tty0`; `ttyS0:132x50` for a serial line of that many columns and rows',
     late: false,
   },
   plain: {
@@ -92,9 +92,9 @@ export const schema = {
   },
   colour: {
     name: 'colour',
-    type: oneOf('auto', 'off'),
-    default: 'auto' as 'auto' | 'off',
-    text: '`off` for a menu without colours',
+    type: oneOf('auto', 'on', 'off'),
+    default: 'auto' as 'auto' | 'on' | 'off',
+    text: 'colours: on screens (`auto`), on serial lines as well (`on`), or nowhere (`off`)',
     late: true,
   },
   password: {
