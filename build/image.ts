@@ -8,6 +8,7 @@ import { checkout } from './cache.ts';
 import { cpio } from './cpio.ts';
 import { diskToolParts } from './disk-tools.ts';
 import { hasModules, type Kernel, moduleFiles } from './kernel.ts';
+import { keymapFiles } from './keymaps.ts';
 import { nodeFiles } from './node.ts';
 import type { Profile } from './profile.ts';
 import { skeletonFiles } from './skeleton.ts';
@@ -36,6 +37,7 @@ export async function rootParts(
     ['kernel modules', await moduleFiles(kernel, profile)],
     ['busybox', await rescueFiles()],
     ...(await diskToolParts(profile.tools, target, new Set(node.map(({ path }) => path)))),
+    ['layouts of keyboards', await keymapFiles(profile.keymaps)],
     ['settings', await skeletonFiles(etc)],
     ['mount points', mountPoints.map((path) => directory(path))],
   ]);

@@ -10,6 +10,8 @@ export interface Profile {
   readonly modules: readonly ProfileLine[];
   /** Names of programs. */
   readonly tools: readonly ProfileLine[];
+  /** Names of layouts of keyboards, with spaces between them. */
+  readonly keymaps: readonly ProfileLine[];
 }
 
 /** One line that names something, and where it stands, for messages: `standard.txt:12`. */
@@ -50,6 +52,7 @@ export async function resolveProfile(
 ): Promise<Profile> {
   const modules: ProfileLine[] = [];
   const tools: ProfileLine[] = [];
+  const keymaps: ProfileLine[] = [];
   const included = new Set<string>();
   const add = async (part: string): Promise<void> => {
     if (included.has(part)) return;
@@ -69,10 +72,14 @@ export async function resolveProfile(
       } else if (section !== anyKernel && section !== kernel) continue;
       else if (operand === undefined) modules.push({ names: word, where });
       else if (word === 'tool' && rest.length === 0) tools.push({ names: operand, where });
+      else if (word === 'keymap') keymaps.push({ names: [operand, ...rest].join(' '), where });
       else if (word === 'include' && rest.length === 0) await add(operand);
-      else throw new Error(`${where}: "${text.trim()}" is neither a module, nor \`tool NAME\`, nor \`include NAME\``);
+      else
+        throw new Error(
+          `${where}: "${text.trim()}" is neither a module, nor \`tool NAME\`, \`keymap NAME\` or \`include NAME\``,
+        );
     }
   };
   await add(name);
-  return { name, modules, tools };
+  return { name, modules, tools, keymaps };
 }

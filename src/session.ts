@@ -43,6 +43,7 @@ export class Session {
   #reading = false;
   #readAgain = false;
   #attended = false;
+  #keymap: string | undefined;
 
   /** Shows the menu on the consoles `names` and waits for what happens. */
   constructor(disks: Disks, journal: Journal, inForce: InForce, hooks: Hooks, names: readonly string[]) {
@@ -136,6 +137,7 @@ export class Session {
     for (const problem of settings.problems) this.#notice(problem);
     this.#status(this.#consoles.messages.lookingForDisks);
     void this.#consoles.setAppearance(settings).catch((failure) => this.surprised(failure));
+    void this.#setKeymap();
     journal.in('menu').info(`the menu is on ${names.join(' and ')}`);
   }
 
@@ -167,6 +169,7 @@ export class Session {
         const filesystems = volumes.filter(({ identity }) => !identity.subvolume);
         await this.#wishes.look(volumes);
         await this.#consoles.setAppearance(this.#settings);
+        await this.#setKeymap();
         await this.#show(await this.#hooks.found(await this.#configurations.read(volumes)), filesystems.length);
         const systems = await this.#systems.describe(this.#disks.findings, this.#configurations.readings);
         this.#consoles.dispatch({ type: 'systems', systems });
@@ -196,6 +199,19 @@ export class Session {
     }
     this.#autoboot.follow(plan);
     this.#unlocking.update({ settled, bootable: plan.default !== undefined });
+  }
+
+  /** Gives the keyboard the layout that is wished for. */
+  async #setKeymap(): Promise<void> {
+    const { keymap } = this.#settings;
+    if (keymap === undefined || keymap === this.#keymap) return;
+    this.#keymap = keymap;
+    try {
+      const { useKeymap } = await import('./console/keymap.ts');
+      await useKeymap(keymap);
+    } catch (failure) {
+      this.#notice(failure instanceof Error ? failure.message : String(failure));
+    }
   }
 
   /** Somebody is there: from now on nothing starts by itself. */

@@ -23,6 +23,14 @@ test('a profile names modules and tools, each with the line where it does; comme
   assert.equal(tools, [{ names: 'lvm', where: 'first.txt:4' }]);
 });
 
+test('a profile names layouts of keyboards, several in a line', async () => {
+  const { keymaps } = await resolve({ first: 'keymap de  de-nodeadkeys\nahci\nkeymap fr\n' });
+  assert.equal(keymaps, [
+    { names: 'de de-nodeadkeys', where: 'first.txt:1' },
+    { names: 'fr', where: 'first.txt:3' },
+  ]);
+});
+
 test('what stands under a kernel is for it alone, until [any]', async () => {
   const text = 'ext4\n[generic]\nahci\ntool mdadm\n[cloud]\nhyperv_fb\n[any]\nloop\n';
   assert.equal(names((await resolve({ first: text }, 'cloud')).modules), ['ext4', 'hyperv_fb', 'loop']);
