@@ -31,8 +31,14 @@ const looks: Readonly<Record<string, Look>> = {
       return failure(
         `Linux ${release} was built without kexec (${where}). Use a kernel that has it, such as Debian's.`,
       );
-    if (!calls.fileLoad) return warning(`Linux ${release} has no kexec_file_load: signed kernels cannot be checked.`);
-    if (!calls.load) return warning(`Linux ${release} has no kexec_load: only bzImages and their like can be loaded.`);
+    if (!calls.fileLoad)
+      return warning(
+        `Linux ${release} has no kexec_file_load (CONFIG_KEXEC_FILE), which alone checks signatures: where Secure Boot is to hold, use a kernel that has it.`,
+      );
+    if (!calls.load)
+      return warning(
+        `Linux ${release} has no kexec_load (CONFIG_KEXEC): for ELF and multiboot kernels, such as Xen, use a kernel that has it.`,
+      );
     return ok(`Linux ${release} has kexec_file_load and kexec_load.`);
   },
   restriction: ({ restriction }) => {
@@ -44,7 +50,9 @@ const looks: Readonly<Record<string, Look>> = {
           `The sysctl kernel.${restriction.name} forbids it. Restart, and find who sets it in /etc/sysctl.d.`,
         );
       case 'lockdown':
-        return warning(`The kernel is locked down (${restriction.mode}): it takes signed kernels only.`);
+        return warning(
+          `The kernel is locked down (${restriction.mode}): it takes signed kernels only. Load those of the distribution, or sign your own.`,
+        );
       default:
         return ok('Neither a sysctl nor lockdown forbids it.');
     }
@@ -52,12 +60,18 @@ const looks: Readonly<Record<string, Look>> = {
   signatures: ({ secureBoot, configuration }) => {
     if (secureBoot) return warning('Secure Boot is on: sign kernels of your own with a key that the machine knows.');
     if (configuration?.get('CONFIG_KEXEC_SIG_FORCE') === 'y')
-      return warning('The kernel takes signed kernels only (CONFIG_KEXEC_SIG_FORCE).');
+      return warning(
+        'The kernel takes signed kernels only (CONFIG_KEXEC_SIG_FORCE): sign your own with a key that it knows.',
+      );
     return ok(secureBoot === undefined ? 'There is no Secure Boot on this machine.' : 'Secure Boot is off.');
   },
   loaded: ({ loaded }) =>
     ok(loaded ? 'A kernel is loaded for the next kexec.' : 'No kernel is loaded for the next kexec.'),
-  crash: ({ crashBytes, crashLoaded }) => {
+  crash: ({ crashBytes, crashLoaded, configuration }) => {
+    if (configuration && configuration.get('CONFIG_CRASH_DUMP') !== 'y')
+      return warning(
+        'The kernel cannot look at what is left of another one (CONFIG_CRASH_DUMP). Use one that can if crashes are to be saved.',
+      );
     const mebi = Math.round(crashBytes / 2 ** 20);
     if (crashBytes === 0)
       return warning(
@@ -74,8 +88,8 @@ const looks: Readonly<Record<string, Look>> = {
     if (can) return ok('The kernel can jump into another one and back.');
     return ok('The kernel cannot jump back from another one (CONFIG_KEXEC_JUMP), which is rarely wanted.');
   },
-  graphics: ({ modules }) => {
-    const found = graphics.filter((name) => modules.has(name));
+  graphics: ({ drivers }) => {
+    const found = graphics.filter((name) => drivers.has(name));
     if (found.length === 0) return ok('No graphics driver is loaded that is known to leave the console dark.');
     const them = found.join(' and ');
     return warning(
