@@ -3,20 +3,11 @@
 # after an installation with a serial console. $1 is the root; BATON_FS_UUID names the filesystem it will live on.
 set -eu
 root=$1
+here=$(dirname "$0")
+. "$here/../debian-base/configure.sh"
 
-printf 'demo\n' >"$root/etc/hostname"
-printf '127.0.0.1\tlocalhost\n127.0.1.1\tdemo\n' >"$root/etc/hosts"
-printf 'UUID=%s / ext4 errors=remount-ro 0 1\n' "$BATON_FS_UUID" >"$root/etc/fstab"
-chroot "$root" passwd --quiet --delete root
-
-# An installed system is past its first boot: without an id, systemd would preset every unit again at each boot of a
-# snapshot, and without the two stamps it would rebuild its caches.
-printf 'ba707000000040008000000000000001\n' >"$root/etc/machine-id"
-touch "$root/etc/.updated" "$root/var/.updated"
-
-# They only cost time on a machine that lives for a minute.
-chroot "$root" systemctl --quiet mask \
-  apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer
+name_system "UUID=$BATON_FS_UUID / ext4 errors=remount-ro 0 1"
+settle_systemd ba707000000040008000000000000001
 
 # A second kernel, so that grub-mkconfig writes its submenu: the next older one of the same flavour in the archive.
 installed=$(basename "$root"/boot/vmlinuz-*-cloud-amd64)
@@ -51,16 +42,10 @@ chroot "$root" grub-mkimage --format=i386-pc --prefix='(,gpt2)/boot/grub' \
   --output=/boot/grub/i386-pc/core.img biosdisk part_gpt ext2
 chroot "$root" grub-editenv /boot/grub/grubenv create
 
-# grub-mkconfig asks grub-probe about the device under `/`, which does not exist yet: for this one run a stand-in
-# gives the answers that the real one gives on the finished disk (a machine test compares the two results).
-mv "$root/usr/sbin/grub-probe" "$root/usr/sbin/grub-probe.real"
-cp "$(dirname "$0")/grub-probe.sh" "$root/usr/sbin/grub-probe"
-chmod 755 "$root/usr/sbin/grub-probe"
+# A machine test compares grub.cfg with what the finished system makes of itself.
 mkdir -p "$root/dev/disk/by-uuid"
 : >"$root/dev/disk/by-uuid/$BATON_FS_UUID"
-chroot "$root" env BATON_FS_UUID="$BATON_FS_UUID" grub-mkconfig --output=/boot/grub/grub.cfg
+make_grub_cfg "$here/grub-probe.sh"
 rm -r "$root/dev/disk"
-mv "$root/usr/sbin/grub-probe.real" "$root/usr/sbin/grub-probe"
 
-rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin "$root"/var/cache/apt/archives/*.deb \
-  "$root"/var/cache/debconf/*-old "$root"/var/log/*.log "$root"/var/log/apt
+clean_up

@@ -4,17 +4,10 @@
 set -eu
 root=$1
 here=$(dirname "$0")
+. "$here/../debian-base/configure.sh"
 
-printf 'demo\n' >"$root/etc/hostname"
-printf '127.0.0.1\tlocalhost\n127.0.1.1\tdemo\n' >"$root/etc/hosts"
-printf '/dev/mapper/root_crypt / ext4 errors=remount-ro 0 1\n' >"$root/etc/fstab"
-chroot "$root" passwd --quiet --delete root
-
-# See the demo disk's: an installed system is past its first boot.
-printf 'ba707000000040008000000000000002\n' >"$root/etc/machine-id"
-touch "$root/etc/.updated" "$root/var/.updated"
-chroot "$root" systemctl --quiet mask \
-  apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service fstrim.timer
+name_system '/dev/mapper/root_crypt / ext4 errors=remount-ro 0 1'
+settle_systemd ba707000000040008000000000000002
 
 # The option puts the line into the initrd, although the device is not there while that is made.
 printf 'root_crypt UUID=%s none luks,discard,initramfs\n' "$BATON_LUKS_UUID" >"$root/etc/crypttab"
@@ -52,14 +45,5 @@ menuentry 'dracut with systemd' {
 }
 END
 
-# grub-mkconfig asks grub-probe about the device under `/`, which does not exist yet: a stand-in answers.
-mv "$root/usr/sbin/grub-probe" "$root/usr/sbin/grub-probe.real"
-cp "$here/grub-probe.sh" "$root/usr/sbin/grub-probe"
-chmod 755 "$root/usr/sbin/grub-probe"
-mkdir -p "$root/boot/grub"
-chroot "$root" env BATON_FS_UUID="$BATON_FS_UUID" BATON_LUKS_UUID="$BATON_LUKS_UUID" \
-  grub-mkconfig --output=/boot/grub/grub.cfg
-mv "$root/usr/sbin/grub-probe.real" "$root/usr/sbin/grub-probe"
-
-rm -rf "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin "$root"/var/cache/apt/archives/*.deb \
-  "$root"/var/cache/debconf/*-old "$root"/var/log/*.log "$root"/var/log/apt
+make_grub_cfg "$here/grub-probe.sh"
+clean_up

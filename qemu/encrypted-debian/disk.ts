@@ -1,15 +1,12 @@
 // A disk that is LUKS2 from its first byte, with a real Debian 12 in it, /boot and all. It has three initrds which open
 // it: that of Debian (initramfs-tools), and those of dracut without and with systemd.
 
-import { createHash } from 'node:crypto';
-import { chmod, open, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { chmod, open, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findMirrors, suite } from '../../build/apt.ts';
 import { cached } from '../../build/cache.ts';
 import { run } from '../../build/command.ts';
 import { ensureTools } from '../../build/tools.ts';
-import { diskTools } from '../debian/disk.ts';
-import { mmdebstrap } from '../mmdebstrap.ts';
+import { installDebian, installTools, recipeHash } from '../debian-base/install.ts';
 
 export const passphrase = 'quince-marmalade';
 
@@ -26,65 +23,37 @@ const packages = [
   ...['cryptsetup-initramfs', 'dracut-core'],
 ];
 
-const leftOut = ['/usr/share/man/*', '/usr/share/locale/*', '/usr/share/doc/*'];
-const keyring = '/usr/share/keyrings/debian-archive-keyring.gpg';
+const recipe = {
+  label: 'Installing Debian 12 on an encrypted disk',
+  packages,
+  count: 160,
+  configure: join(import.meta.dirname, 'configure.sh'),
+  filesystem: { uuid: filesystemUuid, offset: 0, kibibytes: filesystemMebibytes * 1024 },
+  env: { BATON_LUKS_UUID: luksUuid },
+};
 
 /**
  * The path of the disk, made if it is not in the cache: its name holds the hash of its recipe, the files of this
- * directory. Nobody may write to it. Throws when it cannot be made.
+ * directory and of debian-base. Nobody may write to it. Throws when it cannot be made.
  */
 export async function encryptedDebian(): Promise<string> {
-  const directory = await cached(join('encrypted-debian', await recipeHash()), make);
+  const directory = await cached(join('encrypted-debian', await recipeHash(import.meta.dirname)), make);
   return join(directory, 'disk.img');
 }
 
-async function recipeHash(): Promise<string> {
-  const hash = createHash('sha256');
-  for (const name of (await readdir(import.meta.dirname)).sort()) {
-    hash.update(name).update(await readFile(join(import.meta.dirname, name)));
-  }
-  return hash.digest('hex').slice(0, 16);
-}
-
 async function make(directory: string): Promise<void> {
-  await ensureTools([...diskTools, 'cryptsetup']);
+  await ensureTools([...installTools, 'cryptsetup']);
   const image = join(directory, 'disk.img');
   await writeFile(image, '');
   // An unprivileged run writes the filesystem from a user namespace, in which it is another user.
   await chmod(image, 0o666);
-  await install(directory, image);
+  {
+    await using file = await open(image, 'r+');
+    await installDebian(recipe, directory, file.fd);
+  }
   await truncate(image, (filesystemMebibytes + headerMebibytes) * mebibyte);
   await encrypt(directory, image);
   await chmod(image, 0o444);
-}
-
-async function install(directory: string, image: string): Promise<void> {
-  const { main, security } = await findMirrors();
-  const sources = join(directory, 'sources.list');
-  const lines = [`${main} ${suite} main`, `${main} ${suite}-updates main`, `${security} ${suite}-security main`];
-  await writeFile(sources, lines.map((line) => `deb [signed-by=${keyring}] ${line}\n`).join(''));
-  const hook = (path: string) => `--customize-hook=sh '${join(import.meta.dirname, path)}' "$1"`;
-  await using file = await open(image, 'r+');
-  await mmdebstrap({
-    label: 'Installing Debian 12 on an encrypted disk',
-    packages: 160,
-    args: [
-      ...['--mode=auto', '--variant=minbase', '--architectures=amd64', '--format=null'],
-      `--include=${packages.join(',')}`,
-      '--aptopt=Acquire::Languages "none"',
-      ...leftOut.map((path) => `--dpkgopt=path-exclude=${path}`),
-      '--dpkgopt=path-include=/usr/share/doc/*/copyright',
-      ...[hook('configure.sh'), hook('../debian/filesystem.sh')],
-      ...[suite, '-', sources],
-    ],
-    env: {
-      BATON_FS_UUID: filesystemUuid,
-      BATON_FS_OFFSET: '0',
-      BATON_FS_KIB: `${filesystemMebibytes * 1024}k`,
-      BATON_LUKS_UUID: luksUuid,
-    },
-    fd: file.fd,
-  });
 }
 
 /** Encrypts the image where it is. In a user namespace: cryptsetup wants a lock below /run, but no other right. */
