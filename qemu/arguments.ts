@@ -1,6 +1,8 @@
 // The command line of QEMU for a machine.
 // https://www.qemu.org/docs/master/system/invocation.html
 
+import type { Size } from './terminal.ts';
+
 /** How a disk is attached: which controller the guest has to have a driver for. */
 export type Interface = 'virtio' | 'virtio-scsi' | 'scsi-unit' | 'nvme' | 'ahci' | 'usb' | 'sd' | 'cdrom';
 
@@ -28,6 +30,13 @@ export interface MachineOptions {
   readonly disks?: readonly Disk[];
   /** What starts the machine; `bios` if absent. `uefi` needs {@link uefiFirmware} on this host. */
   readonly firmware?: 'bios' | 'uefi';
+  /**
+   * A raw image of the UEFI's variables, which it writes to: {@link uefiVariables} copied. Without it they are forgotten
+   * at the end.
+   */
+  readonly variables?: string;
+  /** Whether the machine starts again when the guest restarts it. If not, which is the default, it ends. */
+  readonly restarts?: boolean;
   /** Further devices, as `-device` takes them: network cards, and what disks are plugged into later. */
   readonly devices?: readonly string[];
   /**
@@ -37,6 +46,8 @@ export interface MachineOptions {
   readonly processors?: number;
   /** MiB; 512 if absent. */
   readonly memory?: number;
+  /** The terminals on its serial lines; one, of the usual size, if absent. */
+  readonly terminals?: readonly Size[];
   /** `none`: no VGA. `vga`: a VGA adapter that is shown nowhere. `window`: the same in a window on the desktop. */
   readonly graphics?: 'none' | 'vga' | 'window';
 }
@@ -44,8 +55,9 @@ export interface MachineOptions {
 /** Units of one controller, `scsi-unit`: what a machine has many of. */
 const scsiController = ['-device', 'virtio-scsi-pci,id=units'];
 
-/** UEFI for virtual machines; its variables are forgotten at the end. */
+/** UEFI for virtual machines, and its variables as they are at first. */
 export const uefiFirmware = '/usr/share/OVMF/OVMF_CODE_4M.fd';
+export const uefiVariables = '/usr/share/OVMF/OVMF_VARS_4M.fd';
 
 /** The devices that attach disk `drive`, the `index`-th of the machine. */
 const attach: Readonly<Record<Interface, (drive: string, index: number) => readonly string[]>> = {
@@ -83,7 +95,7 @@ export function machineArguments(options: MachineOptions): string[] {
   const args = [
     '-nodefaults',
     '-no-user-config',
-    '-no-reboot',
+    ...(options.restarts ? [] : ['-no-reboot']),
     '-M',
     'q35',
     '-accel',
@@ -99,6 +111,7 @@ export function machineArguments(options: MachineOptions): string[] {
   if (options.initrd !== undefined) args.push('-initrd', options.initrd);
   if (options.append !== undefined) args.push('-append', options.append);
   if (options.firmware === 'uefi') args.push('-drive', `if=pflash,format=raw,readonly=on,file=${uefiFirmware}`);
+  if (options.variables !== undefined) args.push('-drive', `if=pflash,format=raw,file=${escaped(options.variables)}`);
   for (const device of options.devices ?? []) args.push('-device', device);
   if (options.disks?.some((disk) => disk.interface === 'scsi-unit')) args.push(...scsiController);
   for (const [index, disk] of (options.disks ?? []).entries()) {

@@ -7,6 +7,7 @@ import { type BootOption, bootOptionName, writeBootOption } from './boot-option.
 import type { BootOptions } from './boot-options.ts';
 import { fileDevicePath } from './device-path.ts';
 import { FirmwareError } from './firmware-error.ts';
+import { isSameProgram, type Program, programOf } from './own-program.ts';
 import { partitionPath } from './partition.ts';
 import { encodeText } from './text.ts';
 
@@ -15,8 +16,8 @@ const ownTitle = 'baton once: ';
 
 const bootNext = { name: 'BootNext', vendor: vendors.global };
 
-/** Where an entry's program lies, as the firmware has it. */
-interface Program {
+/** Where an entry's program lies. */
+interface Found {
   readonly identity: Identity;
   readonly path: string;
 }
@@ -25,17 +26,12 @@ interface Program {
  * The option of the firmware's own that starts the entry: the one that it stands for, or one with its program and no
  * arguments.
  */
-export function findOption(
-  entry: Entry,
-  { all }: BootOptions,
-  program: Pick<Program, 'path'> & { readonly partuuid?: string },
-): BootOption | undefined {
+export function findOption(entry: Entry, { all }: BootOptions, program: Program): BootOption | undefined {
   if (entry.source === 'firmware') return all.find(({ number }) => bootOptionName(number) === entry.id);
-  if (entry.cmdline !== '' || program.partuuid === undefined) return undefined;
+  if (entry.cmdline !== '') return undefined;
   return all.find(({ path, data, title }) => {
-    const isIt = path.file?.toLowerCase() === program.path.toLowerCase();
-    const isThere = path.partition?.partuuid === program.partuuid?.toLowerCase();
-    return isIt && isThere && !title.startsWith(ownTitle) && (data.length === 0 || isOfWindows(data));
+    const isIt = isSameProgram(programOf(path), program);
+    return isIt && !title.startsWith(ownTitle) && (data.length === 0 || isOfWindows(data));
   });
 }
 
@@ -44,19 +40,23 @@ export function findOption(
  * firmware has no option for it one is made that stands in no order, so that nothing else ever starts it: a firmware
  * that passes it over, or fails to start it, comes back to baton.
  * Raises FirmwareError and EfiVariableError.
+ * @param own what the firmware started that led to baton
  */
 export async function bootOnce(
   variables: EfiVariables,
   options: BootOptions,
+  own: Program,
   entry: Entry,
   volumes: readonly Volume[],
 ): Promise<void> {
-  const program = entry.source === 'firmware' ? undefined : await findProgram(entry, volumes);
-  const { partuuid } = program?.identity ?? {};
-  const found = findOption(entry, options, { path: program?.path ?? '', ...(partuuid ? { partuuid } : {}) });
-  if (found && found.number === options.current?.number)
-    throw new FirmwareError('the firmware started baton by just this option, and would do so again');
-  const number = found?.number ?? (await makeOption(variables, options, entry, program));
+  const file = entry.source === 'firmware' ? undefined : await findFile(entry, volumes);
+  const { partuuid } = file?.identity ?? {};
+  const program = { ...(partuuid === undefined ? {} : { partuuid }), ...(file ? { file: file.path } : {}) };
+  const found = findOption(entry, options, program);
+  const isItself = entry.cmdline === '' && isSameProgram(own, program);
+  if (isItself || (found && found.number === options.current?.number))
+    throw new FirmwareError('this is what the firmware started to come to baton, and would come to it again');
+  const number = found?.number ?? (await makeOption(variables, options, entry, file));
   const data = Buffer.alloc(2);
   data.writeUInt16LE(number);
   await variables.write(bootNext, data);
@@ -79,7 +79,7 @@ function isOfWindows(data: Buffer): boolean {
   return data.toString('latin1', 0, 7) === 'WINDOWS';
 }
 
-async function findProgram({ kernel, kind }: Entry, volumes: readonly Volume[]): Promise<Program> {
+async function findFile({ kernel, kind }: Entry, volumes: readonly Volume[]): Promise<Found> {
   if (kind !== 'efi' && kind !== 'chainload' && kind !== 'uki')
     throw new FirmwareError('it is no EFI program, and baton starts it itself: press Enter');
   const volume = volumes.find(({ identity }) => identity.id === kernel?.volume);
@@ -98,19 +98,19 @@ async function makeOption(
   variables: EfiVariables,
   { all }: BootOptions,
   entry: Entry,
-  program: Program | undefined,
+  file: Found | undefined,
 ): Promise<number> {
-  if (!program) throw new FirmwareError('the firmware has dropped this option since baton started');
-  const { device, partuuid } = program.identity;
+  if (!file) throw new FirmwareError('the firmware has dropped this option since baton started');
+  const { device, partuuid } = file.identity;
   const partition = device === undefined || partuuid === undefined ? undefined : partitionPath(device, partuuid);
   if (!partition)
-    throw new FirmwareError(`${program.identity.id} is no partition of a disk, which is where UEFI looks for programs`);
+    throw new FirmwareError(`${file.identity.id} is no partition of a disk, which is where UEFI looks for programs`);
   const used = new Set(all.map(({ number }) => number));
   const name = (number: number) => ({ name: bootOptionName(number), vendor: vendors.global });
   let number = 0;
   while (used.has(number) || (await variables.read(name(number)))) number++;
   const data = entry.cmdline === '' ? Buffer.alloc(0) : encodeText(entry.cmdline);
-  const option = writeBootOption(`${ownTitle}${entry.title}`, fileDevicePath(partition, program.path), data);
+  const option = writeBootOption(`${ownTitle}${entry.title}`, fileDevicePath(partition, file.path), data);
   await variables.write(name(number), option);
   return number;
 }

@@ -18,6 +18,7 @@ import { setLoaderVariables } from './loader-variables.ts';
 import { entryById, type LoaderWishes, readLoaderWishes, savedEntry } from './loader-wishes.ts';
 import { firmwareMenu } from './menu.ts';
 import { openVariables } from './open.ts';
+import { type Program, readOwnProgram } from './own-program.ts';
 import { requestSetup } from './setup.ts';
 
 /** How long telling the next system may hold up the start, in milliseconds: a write to the firmware takes a few. */
@@ -37,12 +38,14 @@ export class Firmware {
   /** What was asked for before this start. */
   readonly wishes: LoaderWishes;
   readonly #options: BootOptions;
+  readonly #own: Program;
   readonly #journal: Journal;
 
-  constructor(variables: EfiVariables, wishes: LoaderWishes, options: BootOptions, journal: Journal) {
+  constructor(variables: EfiVariables, wishes: LoaderWishes, options: BootOptions, own: Program, journal: Journal) {
     this.variables = variables;
     this.wishes = wishes;
     this.#options = options;
+    this.#own = own;
     this.#journal = journal;
   }
 
@@ -52,7 +55,8 @@ export class Firmware {
       const variables = await openVariables(loadDriver);
       if (!variables) return undefined;
       const options = await readBootOptions(variables);
-      return new Firmware(variables, await readLoaderWishes(variables), options, journal);
+      const own = await readOwnProgram(variables, options);
+      return new Firmware(variables, await readLoaderWishes(variables), options, own, journal);
     } catch (failure) {
       journal.warning(`The variables of the firmware cannot be used: ${messageOf(failure)}.`);
       return undefined;
@@ -61,13 +65,13 @@ export class Firmware {
 
   /** What the firmware can start beside baton and beside what is in `readings`. */
   menu(readings: readonly Reading[], volumes: readonly Volume[]): Reading | undefined {
-    return firmwareMenu(this.#options, readings, volumes);
+    return firmwareMenu(this.#options, this.#own, readings, volumes);
   }
 
   /** The ids by which systemd's tools know the entries, by `entryKey`. */
   ids(entries: readonly Entry[], volumes: readonly Volume[]): Map<string, string> {
     const partuuids = volumes.flatMap(({ identity: { id, partuuid } }) => (partuuid ? [[id, partuuid] as const] : []));
-    return loaderIds(entries, new Map(partuuids), this.#partuuid);
+    return loaderIds(entries, new Map(partuuids), this.#own.partuuid);
   }
 
   /** Which of the entries were asked for. */
@@ -114,7 +118,7 @@ export class Firmware {
   async bootOnce(entry: Entry, volumes: readonly Volume[], attended: boolean): Promise<void> {
     if (!attended) await refuseCircles(this.variables, entry);
     if (entry.kind === 'firmware-setup') await this.requestSetup();
-    else await bootOnce(this.variables, this.#options, entry, volumes);
+    else await bootOnce(this.variables, this.#options, this.#own, entry, volumes);
     const problem = await setLoaderVariables(this.variables, new Map());
     if (problem !== undefined) this.#journal.warning(`What was asked for this start alone is still there: ${problem}.`);
   }
@@ -128,11 +132,6 @@ export class Firmware {
   /** Removes the options that baton made for one start, now that it is over. Raises EfiVariableError. */
   tidy(): Promise<void> {
     return removeOwnOptions(this.variables, this.#options);
-  }
-
-  /** PARTUUID of the ESP that the firmware started something from that led to baton. */
-  get #partuuid(): string | undefined {
-    return this.#options.current?.path.partition?.partuuid;
   }
 
   /** @returns what was wrong, as the end of a sentence */
@@ -150,7 +149,7 @@ export class Firmware {
       ...(version === undefined ? {} : { firmwareType: `UEFI ${version}` }),
       began: 0,
       ends: now() * 1e6,
-      ...(this.#partuuid === undefined ? {} : { partuuid: this.#partuuid }),
+      ...(this.#own.partuuid === undefined ? {} : { partuuid: this.#own.partuuid }),
       entries: entries.map((each) => ({ id: ids.get(entryKey(each)) ?? '', inSubmenu: each.submenu.length > 0 })),
       selected: ids.get(entryKey(entry)) ?? '',
       ...(counter === undefined ? {} : { counter }),

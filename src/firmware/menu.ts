@@ -6,6 +6,7 @@ import type { Volume } from '../entry/volume.ts';
 import { efivars } from '../linux/efi-variables.ts';
 import { type BootOption, bootOptionName } from './boot-option.ts';
 import type { BootOptions } from './boot-options.ts';
+import { isSameProgram, type Program, programOf } from './own-program.ts';
 
 /** Stands for a volume where entries say where they come from. */
 export const firmwareVolume = 'firmware';
@@ -13,11 +14,14 @@ export const firmwareVolume = 'firmware';
 const submenu = ['Boot menu of the firmware'];
 
 /**
- * What the firmware can start beside baton: without the option that baton came from, so that nothing goes round in
- * circles, and without what a configuration has on the menu already. Undefined where that is nothing.
+ * What the firmware can start beside baton: without the option that baton came from and any other of its program, so
+ * that nothing goes round in circles, and without what a configuration has on the menu already. Undefined where that is
+ * nothing.
+ * @param own what the firmware started that led to baton
  */
 export function firmwareMenu(
   { all, current }: BootOptions,
+  own: Program,
   readings: readonly Reading[],
   volumes: readonly Volume[],
 ): Reading | undefined {
@@ -26,7 +30,8 @@ export function firmwareMenu(
   const known = new Set(configured.map(({ kernel }) => programKey(partuuids.get(kernel?.volume ?? ''), kernel?.path)));
   const shown = all.filter(({ active, listed, number, path }) => {
     const key = programKey(path.partition?.partuuid, path.file);
-    return active && listed && number !== current?.number && (key === undefined || !known.has(key));
+    const isOwn = number === current?.number || isSameProgram(own, programOf(path));
+    return active && listed && !isOwn && (key === undefined || !known.has(key));
   });
   if (shown.length === 0) return undefined;
   const entries = shown.map((option) => toEntry(option, volumes));
