@@ -13,15 +13,20 @@ export interface BlockStatistics {
 }
 
 export class Machine {
+  /** Its serial lines; the first is also called {@link serial}. */
+  readonly serials: readonly Serial[];
   readonly serial: Serial;
   readonly qmp: Qmp;
   readonly #process: Process;
 
-  constructor(process: Process, serial: Serial, qmp: Qmp) {
+  constructor(process: Process, serials: readonly [Serial, ...Serial[]], qmp: Qmp) {
     this.#process = process;
-    this.serial = serial;
+    this.serials = serials;
+    this.serial = serials[0];
     this.qmp = qmp;
-    process.ended.then(({ sentence }) => serial.end(sentence));
+    process.ended.then(({ sentence }) => {
+      for (const serial of serials) serial.end(sentence);
+    });
   }
 
   /**

@@ -1,7 +1,7 @@
 // The serial console of a machine: what it printed, waiting for something it is to print, and typing.
 
 import type { Socket } from 'node:net';
-import { Terminal } from './terminal.ts';
+import { type Size, Terminal } from './terminal.ts';
 
 export interface Seen {
   /** The match: [0] is all of it, then the groups. */
@@ -24,11 +24,11 @@ export class Serial {
   #searched = 0;
   #ended: string | undefined;
 
-  /** `began` is when the machine was started, as performance.now() has it. */
-  constructor(socket: Socket, began: number) {
+  /** `began` is when the machine was started, as performance.now() has it; `size` that of the terminal on this line. */
+  constructor(socket: Socket, began: number, size?: Size) {
     this.#socket = socket;
     this.#began = began;
-    this.#terminal = new Terminal((reply) => this.type(reply));
+    this.#terminal = new Terminal((reply) => this.type(reply), size);
     socket.on('data', (chunk: Buffer) => {
       this.#terminal.write(chunk);
       this.#notify();
@@ -41,7 +41,7 @@ export class Serial {
     return this.#terminal.transcript;
   }
 
-  /** The screen of an 80 by 25 terminal on this line, as it looks now. */
+  /** The screen of the terminal on this line, as it looks now. */
   get screen(): string {
     return this.#terminal.screen.join('\n');
   }

@@ -10,6 +10,7 @@ import { startProcess } from './process.ts';
 import { Qmp } from './qmp.ts';
 import { Serial } from './serial.ts';
 import { temporaryDirectory } from './temporary.ts';
+import { usual } from './terminal.ts';
 
 const startSeconds = 60;
 const endSeconds = 1;
@@ -20,18 +21,24 @@ const endSeconds = 1;
  */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const directory = await temporaryDirectory();
-  const serial = await listen(join(directory.path, 'serial'));
+  const terminals = options.terminals ?? [usual];
+  const serials = await Promise.all(terminals.map((_, index) => listen(join(directory.path, `serial${index}`))));
   const qmp = await listen(join(directory.path, 'qmp'));
   const consoles = [
-    ...['-chardev', `socket,id=serial,path=${serial.path}`, '-serial', 'chardev:serial'],
+    ...serials.flatMap(({ path }, index) => [
+      ...['-chardev', `socket,id=serial${index},path=${path}`],
+      ...['-serial', `chardev:serial${index}`],
+    ]),
     ...['-chardev', `socket,id=qmp,path=${qmp.path}`, '-mon', 'chardev=qmp,mode=control'],
   ];
   const began = performance.now();
   const process = startProcess([...consoles, ...machineArguments(options)], directory, ['ignore', 'ignore', 'pipe']);
   const over = new AbortController();
   const connect = async (): Promise<Machine> => {
-    const sockets = await Promise.all([serial.connected, qmp.connected]);
-    const machine = new Machine(process, new Serial(sockets[0], began), new Qmp(sockets[1]));
+    const sockets = await Promise.all(serials.map(({ connected }) => connected));
+    const [first, ...others] = sockets.map((socket, index) => new Serial(socket, began, terminals[index]));
+    if (!first) throw new Error('a machine has at least one terminal');
+    const machine = new Machine(process, [first, ...others], new Qmp(await qmp.connected));
     // QEMU connects before it opens its disks, and answers when it has them.
     await machine.qmp.execute('query-status');
     return machine;
@@ -52,7 +59,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     throw new Error(`the virtual machine did not start: ${ended?.sentence ?? (error as Error).message}`);
   } finally {
     over.abort();
-    serial.server.close();
+    for (const { server } of serials) server.close();
     qmp.server.close();
   }
 }

@@ -1,9 +1,14 @@
-// A terminal of 80 by 25 that understands as much of ECMA-48 as consoles use: cursor moves, erasing, and nothing of
+// A terminal that understands as much of ECMA-48 as consoles use: cursor moves, erasing, and nothing of
 // colours. It keeps the screen as it looks now, and everything that was ever printed as plain text.
 // https://ecma-international.org/publications-and-standards/standards/ecma-48/
 
-export const columns = 80;
-export const rows = 25;
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** As the screens of PCs are at first. */
+export const usual: Size = { columns: 80, rows: 25 };
 
 /** Escape sequences begin with ESC; a control sequence is ESC [ parameters intermediates final. */
 const sequence = /\x1b(?:\[([0-?]*)([ -/]*)([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^-~])/y;
@@ -16,6 +21,7 @@ export class Terminal {
   /** Everything printed, without escape sequences and carriage returns; of more than 8 MiB the end. */
   transcript = '';
   readonly #reply: (bytes: string) => void;
+  readonly #size: Size;
   readonly #decoder = new TextDecoder();
   #cells: string[][] = [];
   #row = 0;
@@ -23,9 +29,10 @@ export class Terminal {
   #rest = '';
 
   /** `reply` gets what a terminal answers by itself: where the cursor is, when asked. */
-  constructor(reply: (bytes: string) => void = () => {}) {
+  constructor(reply: (bytes: string) => void = () => {}, size = usual) {
     this.#reply = reply;
-    for (let row = 0; row < rows; row++) this.#cells.push(blank());
+    this.#size = size;
+    for (let row = 0; row < size.rows; row++) this.#cells.push(this.#blank());
   }
 
   /** The screen's lines, without blanks at their ends and without the empty lines at the bottom. */
@@ -64,9 +71,9 @@ export class Terminal {
     if (char === '\r') this.#column = 0;
     else if (char === '\n') this.#down();
     else if (char === '\b') this.#column = Math.max(0, this.#column - 1);
-    else if (char === '\t') this.#column = Math.min(columns - 1, (this.#column & ~7) + 8);
+    else if (char === '\t') this.#column = Math.min(this.#size.columns - 1, (this.#column & ~7) + 8);
     else if (char >= ' ' && char !== '\x7f') {
-      if (this.#column === columns) {
+      if (this.#column === this.#size.columns) {
         this.#column = 0;
         this.#down();
       }
@@ -75,10 +82,10 @@ export class Terminal {
   }
 
   #down(): void {
-    if (this.#row < rows - 1) this.#row++;
+    if (this.#row < this.#size.rows - 1) this.#row++;
     else {
       this.#cells.shift();
-      this.#cells.push(blank());
+      this.#cells.push(this.#blank());
     }
   }
 
@@ -94,28 +101,29 @@ export class Terminal {
     else if (final === 'H' || final === 'f') this.#move(count - 1, Math.max(1, second ?? 0) - 1);
     else if (final === 'J') this.#eraseDisplay(first ?? 0);
     else if (final === 'K') this.#eraseLine(first ?? 0);
-    else if (final === 'n' && first === 6) this.#reply(`\x1b[${this.#row + 1};${Math.min(columns, this.#column + 1)}R`);
+    else if (final === 'n' && first === 6)
+      this.#reply(`\x1b[${this.#row + 1};${Math.min(this.#size.columns, this.#column + 1)}R`);
   }
 
   #move(row: number, column: number): void {
-    this.#row = Math.min(rows - 1, Math.max(0, row));
-    this.#column = Math.min(columns - 1, Math.max(0, column));
+    this.#row = Math.min(this.#size.rows - 1, Math.max(0, row));
+    this.#column = Math.min(this.#size.columns - 1, Math.max(0, column));
   }
 
   #eraseDisplay(which: number): void {
-    for (let row = 0; row < rows; row++) {
-      if (which >= 2 || (which === 0 ? row > this.#row : row < this.#row)) this.#cells[row] = blank();
+    for (let row = 0; row < this.#size.rows; row++) {
+      if (which >= 2 || (which === 0 ? row > this.#row : row < this.#row)) this.#cells[row] = this.#blank();
     }
     this.#eraseLine(which);
   }
 
   #eraseLine(which: number): void {
     const from = which === 0 ? this.#column : 0;
-    const to = which === 1 ? this.#column + 1 : columns;
-    this.#cells[this.#row]!.fill(' ', Math.min(from, columns), Math.min(to, columns));
+    const to = which === 1 ? this.#column + 1 : this.#size.columns;
+    this.#cells[this.#row]!.fill(' ', Math.min(from, this.#size.columns), Math.min(to, this.#size.columns));
   }
-}
 
-function blank(): string[] {
-  return new Array<string>(columns).fill(' ');
+  #blank(): string[] {
+    return new Array<string>(this.#size.columns).fill(' ');
+  }
 }

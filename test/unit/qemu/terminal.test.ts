@@ -1,6 +1,8 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { columns, rows, Terminal } from '../../../qemu/terminal.ts';
+import { Terminal, usual } from '../../../qemu/terminal.ts';
+
+const { columns, rows } = usual;
 
 function shown(...chunks: string[]): Terminal {
   const terminal = new Terminal();
