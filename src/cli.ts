@@ -1,5 +1,6 @@
 // The `baton` command, on the rescue shell and on an installed system alike.
 
+import { bless } from './commands/bless.ts';
 import type { Command, Output } from './commands/command.ts';
 import { crash } from './commands/crash.ts';
 import { doctor } from './commands/doctor.ts';
@@ -26,6 +27,7 @@ const commands: readonly Command[] = [
   status,
   reboot,
   installUnits,
+  bless,
   crash,
   doctor,
   kexec,

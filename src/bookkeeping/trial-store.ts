@@ -40,6 +40,12 @@ export function trialStore(
   return undefined;
 }
 
+/** What is kept in an environment block; nothing where it is none. */
+export function trialsIn(block: Uint8Array): Trials {
+  const variables = parseEnvironmentBlock(Buffer.from(block).toString('latin1')) ?? [];
+  return trialsFromText(variables.find(([name]) => name === trialsVariable)?.[1] ?? '');
+}
+
 /** What is kept there; nothing where the place is empty or cannot be read. Never throws. */
 export async function readTrials(store: TrialStore): Promise<Trials> {
   try {
@@ -48,8 +54,7 @@ export async function readTrials(store: TrialStore): Promise<Trials> {
       return found ? trialsFromText(found.data.toString('latin1')) : noTrials;
     }
     const bytes = await store.volume.read(store.kind === 'file' ? trialsFile : store.place.path, 64 * 1024);
-    const block = parseEnvironmentBlock(Buffer.from(bytes ?? []).toString('latin1')) ?? [];
-    return trialsFromText(block.find(([name]) => name === trialsVariable)?.[1] ?? '');
+    return trialsIn(bytes ?? new Uint8Array());
   } catch {
     return noTrials;
   }
