@@ -11,8 +11,11 @@ import { LoadError } from './load-error.ts';
 
 export interface UnifiedParts {
   readonly linux: FilePart;
+  /** What stands before the initrds that the configuration names: microcode. */
   readonly before: readonly InitrdPart[];
+  /** What stands behind them. */
   readonly after: readonly InitrdPart[];
+  /** The one inside the image. */
   readonly cmdline?: string;
   readonly devicetree?: FilePart;
 }

@@ -8,21 +8,13 @@ import { recognise } from '../images/recognise.ts';
 import { partOf, type Source } from '../images/source.ts';
 import { readMemory } from '../linux/memory.ts';
 import { type FilePart, isWhole, sourceOf } from './file-part.ts';
-import type { InitrdPart } from './initrd.ts';
 import { LoadError } from './load-error.ts';
 import { MemoryFile } from './memory-file.ts';
 import { type UnifiedParts, unifiedParts } from './unified-parts.ts';
 
-export interface Unwrapped {
+export interface Unwrapped extends Omit<UnifiedParts, 'linux'> {
   /** A file that holds the kernel alone: the one that was given, or one in memory. */
   readonly kernel: number;
-  /** What stands before the initrds that the configuration names: microcode. */
-  readonly before: readonly InitrdPart[];
-  /** What stands behind them. */
-  readonly after: readonly InitrdPart[];
-  /** The cmdline inside a unified kernel image. */
-  readonly cmdline?: string;
-  readonly devicetree?: FilePart;
   /** Closes what was opened; the file that was given stays open. */
   close(): Promise<void>;
 }
