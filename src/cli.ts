@@ -10,6 +10,7 @@ import { installUnits } from './commands/install-units.ts';
 import { kexec } from './commands/kexec.ts';
 import { list } from './commands/list.ts';
 import { load } from './commands/load.ts';
+import { password } from './commands/password.ts';
 import { probe } from './commands/probe.ts';
 import { reboot } from './commands/reboot.ts';
 import { settings } from './commands/settings.ts';
@@ -31,6 +32,7 @@ const commands: readonly Command[] = [
   crash,
   doctor,
   kexec,
+  password,
 ];
 
 const output: Output = {
