@@ -17,6 +17,9 @@ export interface OpenResource extends FilePart, OpenFile {}
 export async function openResource(what: string, resource: Resource, findVolume: FindVolume): Promise<OpenResource> {
   const volume = resource.volume === undefined ? undefined : findVolume(resource.volume);
   if (!volume) {
+    const { url } = resource;
+    if (url !== undefined)
+      throw new LoadError(`The ${what} ${url} lies on a network, and baton loads from disks only. Copy it to one.`);
     const wanted = resource.wants ?? resource.volume;
     throw new LoadError(`The ${what} ${resource.path} lies on ${wanted}, which is not there. Connect that disk.`);
   }

@@ -44,14 +44,18 @@ export function entryFrom(form: Form, entry: Entry, find: FindVolume): Entry | W
   const [treeText = ''] = textsOf(form, 'devicetree');
   const tree = treeText === '' ? undefined : resource(treeText);
   if (tree && 'wrong' in tree) return tree;
-  const { devicetree: _, ...rest } = entry;
+  const { devicetree: _, profile, addons, ...rest } = entry;
+  const sameKernel = kernel === entry.kernel;
   return {
     ...rest,
+    // What belongs to a unified kernel image belongs to no other kernel.
+    ...(sameKernel && profile !== undefined ? { profile } : {}),
+    ...(sameKernel && addons ? { addons } : {}),
     // The native loader's word for the kernel: where another one is loaded, that one.
-    ...(entry.bootImage !== undefined && kernel !== entry.kernel ? { bootImage: kernel.path } : {}),
+    ...(entry.bootImage !== undefined && !sameKernel ? { bootImage: kernel.path } : {}),
     ...(entry.moduleArguments ? { moduleArguments: initrds.map((one) => argumentsOf(one, entry)) } : {}),
     ...(tree ? { devicetree: tree } : {}),
-    kind: entry.kernel ? entry.kind : 'linux',
+    kind: sameKernel || entry.kind.startsWith('multiboot') ? entry.kind : 'linux',
     kernel,
     initrds,
     cmdline,

@@ -73,4 +73,9 @@ for (const [what, [resource, message]] of Object.entries(missing)) {
   });
 }
 
+test('what lies at a URL is told to lie on a network', async () => {
+  const { message } = await failure(open({ path, url: 'http://host/vmlinuz', wants: 'host' }));
+  assert.match(message, /^The kernel http:\/\/host\/vmlinuz lies on a network, and baton loads from disks only\./);
+});
+
 test.run();

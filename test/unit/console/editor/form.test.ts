@@ -104,6 +104,13 @@ test('a file of a volume that is not there yet stays as it is', () => {
   assert.equal(entryFrom(form, waiting, find), { ...waiting, cmdline: 'root=/dev/vda2 quiet single' });
 });
 
+test('another kernel in place of a unified kernel image is loaded without what belongs to that', () => {
+  const uki: Entry = { ...debian, kind: 'uki', profile: 1, addons: [{ volume: 'vda1', path: '/a' }] };
+  assert.equal(entryFrom(startForm('', textsToEdit(uki, 'all')), uki, find), uki);
+  const made = entryFrom(after(startForm('', textsToEdit(uki, 'all')), "'2"), uki, find);
+  assert.equal(made, { ...debian, kernel: { volume: 'vda1', path: '/vmlinuz2' }, bootImage: '/vmlinuz2' });
+});
+
 test('modules of Multiboot keep their arguments when one before them goes', () => {
   const xen: Entry = { ...debian, kind: 'multiboot2', moduleArguments: ['one', 'two'] };
   const made = entryFrom(after(startForm('', textsToEdit(xen, 'all')), 'down', 'ctrl-u'), xen, find);
