@@ -3,7 +3,7 @@
 import type { Resource } from '../entry/entry.ts';
 import { fullTitle } from '../entry/title.ts';
 import { kernelVersion } from './kernel-version.ts';
-import { wrap } from './layout.ts';
+import { widthOf, wrap } from './layout.ts';
 import type { Menu } from './model.ts';
 import type { Row } from './tree.ts';
 
@@ -26,10 +26,18 @@ export function entryDetails({ plan, systems, messages }: Menu, row: Row | undef
     [words.key, entry.hotkey],
     [words.default, entry === plan.default ? words.because(plan.reason) : undefined],
   ];
-  const column = Math.max(...facts.map(([name]) => name.length));
+  const column = Math.max(...facts.map(([name]) => widthOf(name))) + 2;
+  const fact = ([name, text]: [string, string | undefined]): string[] => {
+    if (text === undefined) return [];
+    // What does not fit goes on below, not below the names, unless that leaves too little room.
+    const indent = width - column >= 20 ? column : 0;
+    const label = name + ' '.repeat(column - widthOf(name));
+    if (indent === 0) return wrap(label + text, width);
+    return wrap(text, width - indent).map((part, at) => (at === 0 ? label : ' '.repeat(indent)) + part);
+  };
   return [
-    fullTitle(entry),
-    ...facts.flatMap(([name, text]) => (text === undefined ? [] : [`${name.padEnd(column)}  ${text}`])),
-    ...entry.diagnostics,
-  ].flatMap((text) => wrap(text, width));
+    ...wrap(fullTitle(entry), width),
+    ...facts.flatMap(fact),
+    ...entry.diagnostics.flatMap((text) => wrap(text, width)),
+  ];
 }

@@ -20,7 +20,8 @@ export interface Size {
 
 export const plain = (text: string): Line => ({ text, style: 'plain' });
 
-const controlCharacters = /[\u0000-\u001f\u007f-\u009f]/g;
+/** Control characters, and those that turn the direction of writing or have no width. */
+const controlCharacters = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
 /** Letters of Latin, and what is drawn with: each takes one column. The tables for the rest are read when needed. */
 const narrow = /^[\u0020-\u007e\u00a1-\u00ac\u00ae-\u024f\u2500-\u25ff]*$/;
 

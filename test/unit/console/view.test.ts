@@ -1,12 +1,15 @@
 import stringWidth from 'string-width';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { bindings } from '../../../src/console/bindings.ts';
 import { unicode } from '../../../src/console/glyphs.ts';
+import { rowsOf } from '../../../src/console/list.ts';
 import { asciiMessages } from '../../../src/console/messages/ascii.ts';
 import { messagesOf } from '../../../src/console/messages/languages.ts';
 import { type Event, emptyMenu, type Menu } from '../../../src/console/model.ts';
 import { view } from '../../../src/console/view.ts';
 import { makePlan } from '../../../src/policy/plan.ts';
+import { Random } from '../../fuzz/random.ts';
 import { entry, reading } from '../entries.ts';
 import { after, menuOf, press, screen } from './menu.ts';
 
@@ -176,6 +179,28 @@ test('a terminal without umlauts gets what one writes in their place', async () 
   const shown = screen(menu);
   assert.match(shown, /Hoch\/Runter waehlen/);
   assert.match(shown, /\* Über/);
+});
+
+test('whatever is pressed, the menu fills the terminal and stands on a row that is there', () => {
+  const random = new Random(6);
+  const keys = [...bindings.flatMap((binding) => binding.keys), ...'aqz', 'backspace', 'tab', 'other', 'alt-r'];
+  const titles = ['Debian', 'Fedora', '日本語', 'With a longer title than most of them have'];
+  for (let round = 0; round < 40; round++) {
+    let menu = random.of(states());
+    for (let step = 0; step < 60; step++) {
+      const some = titles
+        .slice(0, random.below(5))
+        .map((title) => entry(title, { submenu: random.of([[], ['A'], ['A', 'B']] as const) }));
+      const plan: Event = { type: 'plan', plan: makePlan([reading(some)], {}) };
+      menu = random.below(10) === 0 ? after(menu, plan) : press(menu, random.of(keys)).menu;
+      const [columns, rows] = random.of(sizes);
+      assert.is(view(menu, { columns, rows }).length, rows);
+      assert.is(
+        rowsOf(menu).some(({ key }) => key === menu.cursor),
+        rowsOf(menu).length > 0,
+      );
+    }
+  }
 });
 
 test.run();
