@@ -1,4 +1,4 @@
-// The menu on a VGA screen and a serial line at once.
+// The menu on a VGA screen and on serial lines at once.
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,69 +6,226 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkout } from '../../build/cache.ts';
 import type { Machine } from '../../qemu/machine.ts';
-import { ensureParts } from '../../qemu/parts.ts';
+import { ensureParts, onSerial } from '../../qemu/parts.ts';
 import { brightness, takePicture } from '../../qemu/picture.ts';
+import type { Serial } from '../../qemu/serial.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
+import { readVgaText, type TextLine } from '../../qemu/vga-text.ts';
 import { keySeconds, menuSeconds } from './seconds.ts';
 
 const { disk, ...image } = await ensureParts();
+const pictures = join(checkout, 'out/screens');
+await mkdir(pictures, { recursive: true });
 
 /** The kernel's VGA text mode. */
 const textRows = 25;
 /** The cursor is a bar of light behind dark text. */
 const bar = 100;
-/** Anything at all is written there. */
-const written = 1;
+/** How the first line of the menu begins. */
+const heading = ' baton ';
 
-/** Waits until the rows of text brighter than `level` on the VGA screen are those that `isRight` takes. */
-async function expectRows(
-  machine: Machine,
-  level: number,
-  isRight: (rows: readonly number[]) => boolean,
-): Promise<void> {
+const forKey = (what: string) => ({ seconds: keySeconds, what });
+
+/** Waits until `look` finds something, with the bound of a key. */
+async function until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
   const end = performance.now() + keySeconds * 1000;
   for (;;) {
-    const picture = await takePicture(machine);
-    const all = Array.from({ length: textRows }, (_, row) => row);
-    const bright = all.filter((row) => brightness(picture, row, textRows) > level);
-    if (isRight(bright)) return;
-    if (performance.now() > end) throw new Error(`the rows ${bright.join(', ')} of the VGA screen are not as awaited`);
+    const found = await look();
+    if (found !== undefined) return found;
+    if (performance.now() > end) throw new Error(`waited ${keySeconds} s for ${what} on the VGA screen`);
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
 }
 
-/** Waits until the only bar on the VGA screen is at this row of text. */
-const expectBar = (machine: Machine, row: number): Promise<void> =>
-  expectRows(machine, bar, (rows) => rows.length === 1 && rows[0] === row);
+/** Waits until the only bar of light in the picture of the VGA screen is at this row of text. */
+const expectBar = (machine: Machine, row: number): Promise<true> =>
+  until(`a bar at row ${row}`, async () => {
+    const picture = await takePicture(machine);
+    const bright = Array.from({ length: textRows }, (_, at) => at).filter(
+      (at) => brightness(picture, at, textRows) > bar,
+    );
+    return bright.length === 1 && bright[0] === row ? true : undefined;
+  });
 
-test('both consoles show one menu, and a key on either moves its cursor on both', async () => {
+/** Waits until the text of the VGA screen matches. */
+function expectText(machine: Machine, pattern: RegExp, columns = 80, rows = textRows): Promise<TextLine[]> {
+  return until(String(pattern), async () => {
+    const lines = await readVgaText(machine, heading, columns, rows);
+    return pattern.test(lines.map(({ text }) => text).join('\n')) ? lines : undefined;
+  });
+}
+
+/** What a screen says, whatever it draws with and however many rows it leaves empty. */
+function said(lines: readonly string[]): string[] {
+  const plain = lines.map((line) =>
+    line.replaceAll('\u2500', '').replace('\u25ba', '+').replace('\u25bc', '-').trimEnd(),
+  );
+  return plain.filter((line) => line !== '');
+}
+
+/** Waits until both screens say the same. */
+async function expectAgreement(machine: Machine): Promise<void> {
+  await until('what the serial line shows', async () => {
+    const vga = said((await readVgaText(machine, heading)).map(({ text }) => text));
+    return vga.join('\n') === said(machine.serial.screen.split('\n')).join('\n') ? true : undefined;
+  });
+}
+
+const picture = (machine: Machine, name: string) => machine.screendump(join(pictures, `${name}.png`));
+
+/** Counts the bytes that a line carries from now on. */
+function meter(serial: Serial): { bytes: number } {
+  const count = { bytes: 0 };
+  serial.onOutput((chunk) => {
+    count.bytes += chunk.length;
+  });
+  return count;
+}
+
+test('both consoles show one menu, and a key on either does the same on both', async () => {
   await using machine = await startMachine({
     ...image,
     disks: [{ file: disk }],
-    append: 'console=ttyS0,115200 console=tty0 baton.timeout=600',
+    append: `${onSerial} console=tty0 baton.timeout=600`,
     graphics: 'vga',
   });
   const { serial } = machine;
   await serial.expectScreen(/Debian GNU\/Linux[\s\S]*\[#+-*\] \d+ s/, { seconds: menuSeconds, what: 'the menu' });
+  await serial.expectScreen(/entries on 1 volume/, { seconds: menuSeconds, what: 'the end of the search' });
   await expectBar(machine, 2);
-  await mkdir(join(checkout, 'out/screens'), { recursive: true });
-  await machine.screendump(join(checkout, 'out/screens/menu.png'));
+  await expectText(machine, /\u2588+\u2591* \d+ s, any key stops this/);
+  await picture(machine, 'menu');
+
+  const line = meter(serial);
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  assert.ok(line.bytes > 0 && line.bytes < 6 * 100, `${line.bytes} bytes in three seconds of the countdown`);
 
   await machine.sendKey('down');
   await expectBar(machine, 3);
   assert.not.match(serial.screen, /any key stops this/);
+  line.bytes = 0;
+  await machine.sendKey('down');
+  await expectBar(machine, 4);
+  assert.ok(line.bytes > 0 && line.bytes < 200, `${line.bytes} bytes for a move of the cursor`);
+  await machine.sendKey('up');
 
   await machine.sendKey('ret');
-  await serial.expectScreen(/recovery mode/, {
-    seconds: keySeconds,
-    what: 'the submenu that was opened at the VGA screen',
-  });
+  await serial.expectScreen(/recovery mode/, forKey('the submenu that was opened at the VGA screen'));
   serial.type('\x1b[B');
   await expectBar(machine, 4);
+  await expectAgreement(machine);
   serial.type('i');
-  await serial.expectScreen(/cmdline +root=UUID=/, { seconds: keySeconds, what: 'the details of the entry' });
-  await expectRows(machine, written, (rows) => rows.includes(12));
-  await machine.screendump(join(checkout, 'out/screens/details.png'));
+  await serial.expectScreen(/cmdline +root=UUID=/, forKey('the details of the entry'));
+  await expectText(machine, /version +\d+\.\d+[\s\S]*cmdline +root=UUID=/);
+  await expectAgreement(machine);
+  await picture(machine, 'details');
+  serial.type('i');
+
+  await machine.sendKey('slash');
+  for (const key of ['r', 'e', 'c']) await machine.sendKey(key);
+  await serial.expectScreen(
+    /Advanced options for Debian GNU\/Linux > [^\n]*recovery mode[\s\S]*Find \(\d\): rec/,
+    forKey('what is found'),
+  );
+  await expectAgreement(machine);
+  await picture(machine, 'find');
+  serial.type('\x1b');
+  await expectText(machine, /h all keys/);
+
+  serial.type('h');
+  await until('the help', async () => {
+    const lines = await readVgaText(machine, ' Keys');
+    return lines.some(({ text }) => text.includes('choose an entry')) ? true : undefined;
+  });
+  await picture(machine, 'help');
+  await machine.sendKey('esc');
+  await serial.expectScreen(/h all keys/, forKey('the menu'));
+
+  await machine.sendKey('l');
+  await serial.expectScreen(/What has happened[\s\S]*a key was pressed/, forKey('the journal'));
+  await picture(machine, 'journal');
+  await machine.sendKey('q');
+  await serial.expectScreen(/h all keys/, forKey('the menu'));
+  serial.type('p');
+  await serial.expectScreen(
+    /\/dev\/vda1[^\n]*\n[^\n]*mounted read-only[\s\S]*grub\.cfg: 5 entries/,
+    forKey('the devices'),
+  );
+  await picture(machine, 'probe');
+  serial.type('q');
+
+  // The size of a screen changes when a driver for the graphics starts; stty does the same.
+  serial.type('s');
+  await serial.expectScreen(/# $|#$/, forKey('the shell'));
+  serial.type('stty -F /dev/tty0 rows 20 cols 40\r');
+  await expectText(machine, /Enter boot {3}h all keys/, 40, 20);
+  await picture(machine, 'narrow');
+});
+
+test('each console has its own size, and letters that it can show', async () => {
+  await using machine = await startMachine({
+    ...image,
+    disks: [{ file: disk }],
+    append: `${onSerial} console=tty0 baton.timeout=-1 baton.console=ttyS0:132x50,ttyS1:40x12,tty0 baton.language=de`,
+    graphics: 'vga',
+    terminals: [
+      { columns: 132, rows: 50 },
+      { columns: 40, rows: 12 },
+    ],
+  });
+  const [wide, small] = machine.serials as [Serial, Serial];
+  await wide.expectScreen(/5 Eintraege auf 1 Datentraeger/, { seconds: menuSeconds, what: 'the menu in German' });
+  assert.is(wide.screen.split('\n').length, 50);
+  assert.match(wide.screen, /Hoch\/Runter waehlen {3}Enter starten[^\n]*$/);
+  await small.expectScreen(/Enter starten {3}h alle Tasten$/, forKey('the menu on the small console'));
+  const lines = small.screen.split('\n');
+  assert.is(lines.length, 12);
+  assert.ok(
+    lines.every((line) => line.length < 40),
+    small.screen,
+  );
+  await expectText(machine, /Hoch\/Runter wählen/);
+  await picture(machine, 'german');
+
+  small.type('i');
+  await wide.expectScreen(/Parameter +root=UUID=/, forKey('the details that were asked for on the small console'));
+  await small.expectScreen(/1 \* Debian GNU\/Linux/, forKey('the entry under the cursor'));
+  await picture(machine, 'german-details');
+});
+
+test('in plain mode the menu is lines, and a number boots', async () => {
+  await using machine = await startMachine({
+    ...image,
+    disks: [{ file: disk }],
+    append: `${onSerial} baton.timeout=600 baton.plain`,
+  });
+  const { serial } = machine;
+  let sent = '';
+  const prompt = 'Number or command \\(help\\): ';
+  await serial.expect(/Entries:\n1 Debian GNU\/Linux \(default\)\n2 Advanced/, {
+    seconds: menuSeconds,
+    what: 'the list',
+  });
+  await serial.expect(new RegExp(`5 entries on 1 volume\\.\n${prompt}`), { seconds: menuSeconds, what: 'the prompt' });
+  serial.onOutput((chunk) => {
+    sent += chunk.toString();
+  });
+  serial.type('2\r');
+  await serial.expect(/The countdown has stopped\./, forKey('the end of the countdown'));
+  await serial.expect(/2 Advanced options[^\n]*\(open submenu\)\n {2}3 Debian/, forKey('the submenu'));
+  serial.type('details 1\r');
+  await serial.expect(/cmdline +root=UUID=/, forKey('the details'));
+  serial.type('find recovery\r');
+  await serial.expect(/Entries:\n1 Advanced options/, forKey('what is found'));
+  serial.type('list\r');
+  await serial.expect(/Entries:\n1 Debian GNU\/Linux \(default\)/, forKey('the whole list'));
+  assert.not.match(sent, /\x1b/);
+  serial.type('1\r');
+  await serial.expect(/Loading "Debian GNU\/Linux"\.[\s\S]*baton starts "Debian GNU\/Linux": it was chosen/, {
+    seconds: menuSeconds,
+    what: 'the start',
+  });
+  await serial.expect(/Linux version/, { seconds: menuSeconds, what: "Debian's kernel" });
 });
 
 test.run();

@@ -1,0 +1,51 @@
+// What stands on a VGA screen in text mode, read from its memory: two bytes a character, its code and its colours.
+// https://wiki.osdev.org/Text_mode
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Machine } from './machine.ts';
+import { temporaryDirectory } from './temporary.ts';
+
+const memory = { val: 0xb8000, size: 0x8000 };
+
+/** The codes above ASCII that the tests see, of code page 437, which the font of a VGA has. */
+const characters: Readonly<Record<number, string>> = {
+  16: '\u25ba',
+  31: '\u25bc',
+  129: 'ü',
+  132: 'ä',
+  142: 'Ä',
+  148: 'ö',
+  153: 'Ö',
+  154: 'Ü',
+  176: '\u2591',
+  196: '\u2500',
+  219: '\u2588',
+  225: 'ß',
+};
+
+export interface TextLine {
+  /** Without blanks at its end. */
+  readonly text: string;
+  /** Whether its first character is dark on light. */
+  readonly reversed: boolean;
+}
+
+/**
+ * The lines of a screen of this size from the first that begins with `start`, which is where the screen begins: Linux
+ * moves it through the memory. None where that is nowhere.
+ */
+export async function readVgaText(machine: Machine, start: string, columns = 80, rows = 25): Promise<TextLine[]> {
+  using directory = await temporaryDirectory();
+  const filename = join(directory.path, 'text');
+  await machine.qmp.execute('pmemsave', { ...memory, filename });
+  const bytes = await readFile(filename);
+  const codes = Buffer.from(bytes.filter((_, at) => at % 2 === 0));
+  const first = codes.lastIndexOf(start, undefined, 'latin1');
+  if (first < 0) return [];
+  return Array.from({ length: rows }, (_, row) => {
+    const from = first + row * columns;
+    const text = [...codes.subarray(from, from + columns)].map((code) => characters[code] ?? String.fromCharCode(code));
+    return { text: text.join('').trimEnd(), reversed: ((bytes[2 * from + 1] ?? 0) & 0x70) === 0x70 };
+  });
+}
