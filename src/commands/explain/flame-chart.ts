@@ -8,11 +8,15 @@ import { type TimeAxis, timeAxis } from './time-axis.ts';
 /** All in pixels of a page as wide as `width`. */
 const width = 1200;
 const label = 110;
+const right = 24;
 const lane = 20;
 const bar = 16;
 const marks = 12;
 const top = 26;
 const gap = 6;
+/** No band is lower than its name, and the lengths of what was cut out stand below all bands. */
+const lowest = 22;
+const bottom = 16;
 /** A letter of the texts in bars. */
 const letter = 5.9;
 /** No bar is narrower, so that it can be seen and pointed at. */
@@ -28,14 +32,15 @@ const colours = ['#8fb8ff', '#ffc078', '#8ce0b4', '#e3a6f0', '#f5d565', '#ff9f9f
 export function flameChart(groups: readonly Group[]): string {
   const axis = timeAxis(
     groups.flatMap(({ items }) => items),
-    width - label,
+    width - label - right,
   );
+  const bands: string[] = [];
   const parts: string[] = [];
   let y = top;
   for (const [index, group] of groups.entries()) {
     const lanes = lanesOf(group.items.filter(({ took }) => took !== undefined)).slice(0, mostLanes);
-    const height = lanes.length * lane + marks + gap;
-    if (index % 2 === 0) parts.push(`<rect class="band" x="0" y="${y}" width="${width}" height="${height}"/>`);
+    const height = Math.max(lowest, lanes.length * lane + marks + gap);
+    if (index % 2 === 0) bands.push(`<rect class="band" x="0" y="${y}" width="${width}" height="${height}"/>`);
     parts.push(`<text class="dim" x="6" y="${y + 15}">${escaped(group.name)}</text>`);
     const colour = colours[index % colours.length]!;
     for (const [depth, items] of lanes.entries()) {
@@ -45,7 +50,8 @@ export function flameChart(groups: readonly Group[]): string {
     parts.push(...group.items.filter(({ took }) => took === undefined).map((item) => markOf(item, axis, below)));
     y += height;
   }
-  return `<svg viewBox="0 0 ${width} ${y + 4}" role="img" aria-label="Steps over time">
+  return `<svg viewBox="0 0 ${width} ${y + bottom}" role="img" aria-label="Steps over time">
+${bands.join('\n')}
 ${axisLines(axis, y).join('\n')}
 ${parts.join('\n')}
 </svg>`;
@@ -76,28 +82,28 @@ function times({ start, end, took }: Item): string {
 }
 
 /** Ticks with their seconds, and what was cut out. */
-function axisLines(axis: TimeAxis, bottom: number): string[] {
+function axisLines(axis: TimeAxis, end: number): string[] {
   const lines: string[] = [];
   const shown = axis.stretches.filter(({ cut }) => !cut);
   const seconds = shown.reduce((sum, { start, end }) => sum + end - start, 0);
   const step = tickStep(seconds / mostTicks);
   let last = Number.NEGATIVE_INFINITY;
-  for (const { start, end } of shown) {
-    for (let tick = Math.ceil(start / step); tick * step <= end; tick++) {
+  for (const { start, end: until } of shown) {
+    for (let tick = Math.ceil(start / step); tick * step <= until; tick++) {
       const x = label + axis.at(tick * step);
       if (x - last < 36) continue;
       last = x;
       const text = (tick * step).toFixed(step < 1 ? Math.ceil(-Math.log10(step)) : 0);
-      lines.push(`<line class="grid" x1="${round(x)}" x2="${round(x)}" y1="18" y2="${bottom}"/>`);
+      lines.push(`<line class="grid" x1="${round(x)}" x2="${round(x)}" y1="18" y2="${end}"/>`);
       lines.push(`<text class="dim" x="${round(x)}" y="13" text-anchor="middle">${text} s</text>`);
     }
   }
-  for (const { start, end, from, to } of axis.stretches.filter(({ cut }) => cut)) {
+  for (const { start, end: until, from, to } of axis.stretches.filter(({ cut }) => cut)) {
     lines.push(
-      `<rect class="cut" x="${round(label + from)}" y="18" width="${round(to - from)}" height="${bottom - 18}"/>`,
+      `<rect class="cut" x="${round(label + from)}" y="18" width="${round(to - from)}" height="${end - 18}"/>`,
     );
     lines.push(
-      `<text class="dim" x="${round(label + (from + to) / 2)}" y="${bottom - 4}" text-anchor="middle">${(end - start).toFixed(1)} s</text>`,
+      `<text class="dim" x="${round(label + (from + to) / 2)}" y="${end + 12}" text-anchor="middle">${(until - start).toFixed(1)} s</text>`,
     );
   }
   return lines;
