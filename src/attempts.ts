@@ -131,7 +131,8 @@ export class Attempts {
       this.#disks.locks.opened.length === 0
         ? use([])
         : (await import('./handover.ts')).withKeys(entry, this.#disks, use);
-    const { call, memory } = await journal.span(`load ${entry.kernel?.path}`, loading);
+    const { call, memory, remarks } = await journal.span(`load ${entry.kernel?.path}`, loading);
+    for (const remark of remarks) journal.info(remark);
     journal.debug(`${call} has it; joined initrds took ${Math.ceil(memory / 2 ** 20)} MiB`);
   }
 
