@@ -6,6 +6,7 @@ import type { Disks } from './disks/disks.ts';
 import type { Entry } from './entry/entry.ts';
 import type { Reading } from './entry/reading.ts';
 import type { Journal } from './journal.ts';
+import { runningMachine } from './linux/machine.ts';
 import { withPanic } from './policy/panic.ts';
 import type { Wishes } from './policy/plan.ts';
 import type { Settings } from './settings/settings.ts';
@@ -69,9 +70,46 @@ export class Bookkeeper {
     return counter;
   }
 
+  /**
+   * Makes the entry the default of its own boot loader. Raises Refusal, or LoadError of the firmware.
+   * @returns a sentence about it
+   */
+  async makeDefault(entry: Entry): Promise<string> {
+    await this.#requireWriting();
+    const { makeDefault } = await import('./bookkeeping/native-default.ts');
+    return makeDefault(entry, {
+      readings: this.#readings(),
+      volumes: this.#disks.volumes,
+      machine: runningMachine(),
+      setLoaderDefault: this.#firmware.isThere ? (chosen) => this.#firmware.setDefault(chosen) : undefined,
+    });
+  }
+
+  /**
+   * Sets the countdown of the boot loader of the default entry, in seconds; -1 waits for a key. Raises as makeDefault.
+   * @returns a sentence about it
+   */
+  async saveTimeout(seconds: number, entry: Entry | undefined): Promise<string> {
+    await this.#requireWriting();
+    const { timeoutRefusal } = await import('./bookkeeping/native-default.ts');
+    const refusal = timeoutRefusal(entry, this.#firmware.isThere);
+    if (refusal !== undefined) throw await asRefusal(refusal);
+    await this.#firmware.setTimeout(seconds);
+    return `The countdown is ${seconds < 0 ? 'none' : `${seconds} s`} from now on (LoaderConfigTimeout).`;
+  }
+
+  async #requireWriting(): Promise<void> {
+    if (this.#settings.readonly) throw await asRefusal('Nothing may be written (baton.readonly).');
+  }
+
   #books() {
     const { tries, grace, readonly } = this.#settings;
     const { variables } = this.#firmware;
     return { rules: { tries, grace, readonly }, volumes: this.#disks.volumes, readings: this.#readings(), variables };
   }
+}
+
+async function asRefusal(text: string): Promise<Error> {
+  const { Refusal } = await import('./bookkeeping/refusal.ts');
+  return new Refusal(text);
 }

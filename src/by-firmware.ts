@@ -77,6 +77,21 @@ export class ByFirmware {
     return this.#asked((firmware) => firmware.bootOnce(entry, this.#disks.volumes, attended));
   }
 
+  /** Whether there is a UEFI that has answered. */
+  get isThere(): boolean {
+    return this.#firmware !== undefined;
+  }
+
+  /** Makes the entry the default of systemd-boot and baton. Raises LoadError. */
+  setDefault(entry: Entry): Promise<void> {
+    return this.#asked((firmware) => firmware.setDefault(entry, this.#entries, this.#disks.volumes));
+  }
+
+  /** Sets how long the menu is shown, in seconds, for both of them; -1 until a key is pressed. Raises LoadError. */
+  setTimeout(seconds: number): Promise<void> {
+    return this.#asked((firmware) => firmware.setTimeout(seconds));
+  }
+
   /** Has the firmware show its setup at the next restart. Raises LoadError. */
   arrangeSetup(): Promise<void> {
     return this.#asked((firmware) => firmware.requestSetup());

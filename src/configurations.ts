@@ -22,6 +22,7 @@ export class Configurations {
   /** Of files that somebody has named. */
   #added: readonly Reading[] = [];
   #took = 0;
+  #changed = false;
 
   constructor(journal: Pick<Journal, 'debug' | 'span'>) {
     this.#journal = journal;
@@ -43,7 +44,8 @@ export class Configurations {
   async read(volumes: readonly Volume[]): Promise<readonly Reading[]> {
     // A device without a volume, or a driver that has started, says nothing new.
     const same = volumes.length === this.#volumes.length && volumes.every((one, at) => one === this.#volumes[at]);
-    if (same) return this.readings;
+    if (same && !this.#changed) return this.readings;
+    this.#changed = false;
     const what = `the configurations on ${volumes.length} ${volumes.length === 1 ? 'volume' : 'volumes'} have been read`;
     const start = performance.now();
     const readings = await this.#journal.span(what, () => readAll(volumes, runningMachine()));
@@ -56,6 +58,11 @@ export class Configurations {
     this.#volumes = volumes;
     this.#readings = readings;
     return this.readings;
+  }
+
+  /** Has them read anew the next time, because a file has been changed. */
+  forget(): void {
+    this.#changed = true;
   }
 
   /** Lets the disks have as much time as the last reading took, while there are many and more appear. */

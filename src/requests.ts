@@ -2,6 +2,7 @@
 
 import type { Access } from './access.ts';
 import type { Attempts, Voice } from './attempts.ts';
+import type { Bookkeeper } from './bookkeeper.ts';
 import type { Consoles } from './console/consoles.ts';
 import type { Request } from './console/model.ts';
 import type { Terminal } from './console/terminal.ts';
@@ -9,6 +10,7 @@ import type { Disks } from './disks/disks.ts';
 import type { Editing } from './editing/editing.ts';
 import type { Reading } from './entry/reading.ts';
 import type { Journal } from './journal.ts';
+import { LoadError } from './kexec/load-error.ts';
 import type { RecordFile } from './record/record-file.ts';
 import type { InForce } from './settings/in-force.ts';
 import type { Unlocking } from './unlocking.ts';
@@ -16,6 +18,7 @@ import type { Unlocking } from './unlocking.ts';
 export interface Tools {
   readonly access: Access;
   readonly attempts: Attempts;
+  readonly bookkeeper: Bookkeeper;
   readonly consoles: Consoles;
   readonly disks: Disks;
   readonly journal: Journal;
@@ -24,6 +27,8 @@ export interface Tools {
   readonly voice: Voice;
   /** The configurations as they were read last. */
   readings(): readonly Reading[];
+  /** Has the configurations read again, because one has been changed. */
+  readAgain(): void;
   /** Puts the entries of a configuration on the menu that was not found by itself. */
   add(reading: Reading): void;
 }
@@ -57,6 +62,10 @@ export class Requests {
         return (await this.#editor()).enterPath();
       case 'form':
         return (await this.#editor()).obey(request);
+      case 'make-default':
+        return this.#save((books) => books.makeDefault(request.entry));
+      case 'save-timeout':
+        return this.#save((books) => books.saveTimeout(request.seconds, consoles.menu.plan.default));
       case 'boot-once':
         return attempts.throughFirmware(request.entry);
       case 'firmware-setup':
@@ -75,6 +84,21 @@ export class Requests {
         return this.#probe();
       case 'redraw':
         return;
+    }
+  }
+
+  /** Says what has been written, or why nothing was, and reads again what it was written to. */
+  async #save(write: (books: Bookkeeper) => Promise<string>): Promise<void> {
+    const { bookkeeper, voice, readAgain } = this.#tools;
+    try {
+      const text = await write(bookkeeper);
+      readAgain();
+      voice.notice(text);
+    } catch (failure) {
+      // A refusal is a sentence for the person who asked.
+      const isRefusal = failure instanceof LoadError || (failure instanceof Error && failure.name === 'Refusal');
+      if (!isRefusal) throw failure;
+      voice.notice(failure.message);
     }
   }
 

@@ -122,6 +122,7 @@ export class Session {
     this.#requests = new Requests({
       access,
       attempts,
+      bookkeeper: this.#bookkeeper,
       consoles: this.#consoles,
       disks,
       journal,
@@ -129,6 +130,10 @@ export class Session {
       unlocking: this.#unlocking,
       voice,
       readings: () => this.#configurations.readings,
+      readAgain: () => {
+        this.#configurations.forget();
+        this.volumesChanged();
+      },
       add: (reading) => {
         this.#configurations.add(reading);
         this.volumesChanged();

@@ -41,6 +41,19 @@ export async function makeDefault(entry: Entry, surroundings: Surroundings): Pro
   throw new Refusal(`Its default stands in ${place} on ${entry.volume}, which baton does not change. Change it there.`);
 }
 
+/**
+ * Why the countdown of the entry's boot loader cannot be set, as a sentence; undefined where a variable of the firmware
+ * sets it.
+ */
+export function timeoutRefusal(entry: Entry | undefined, hasFirmware: boolean): string | undefined {
+  if (!entry) return 'There is no default entry, and so no boot loader whose countdown could be set.';
+  if (ofSystemd.includes(entry.source))
+    return hasFirmware ? undefined : `The countdown stands in loader.conf on ${entry.volume}. Change it there.`;
+  if (entry.source === 'grub')
+    return 'GRUB has its countdown in grub.cfg. Set GRUB_TIMEOUT in /etc/default/grub there and run update-grub.';
+  return `The countdown stands in ${entry.config} on ${entry.volume}. Change it there.`;
+}
+
 async function saveInBlock(entry: Entry, { readings, volumes, machine }: Surroundings): Promise<string> {
   const key = entryKey(entry);
   const reading = readings.find(({ entries }) => entries.some((other) => entryKey(other) === key));

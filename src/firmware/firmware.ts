@@ -6,7 +6,7 @@ import { entryKey } from '../entry/key.ts';
 import type { Reading } from '../entry/reading.ts';
 import type { Volume } from '../entry/volume.ts';
 import { type Journal, now } from '../journal.ts';
-import type { EfiVariables } from '../linux/efi-variables.ts';
+import { type EfiVariables, vendors } from '../linux/efi-variables.ts';
 import { readKernelLog } from '../linux/read-kernel-log.ts';
 import { bootOnce, removeOwnOptions } from './boot-once.ts';
 import { type BootOptions, readBootOptions } from './boot-options.ts';
@@ -15,11 +15,12 @@ import { FirmwareError } from './firmware-error.ts';
 import { loaderVariables } from './loader-facts.ts';
 import { loaderIds } from './loader-ids.ts';
 import { setLoaderVariables } from './loader-variables.ts';
-import { entryById, type LoaderWishes, readLoaderWishes, savedEntry } from './loader-wishes.ts';
+import { entryById, type LoaderWishes, parseTimeout, readLoaderWishes, savedEntry } from './loader-wishes.ts';
 import { firmwareMenu } from './menu.ts';
 import { openVariables } from './open.ts';
 import { type Program, readOwnProgram } from './own-program.ts';
 import { requestSetup } from './setup.ts';
+import { encodeText } from './text.ts';
 
 /** How long telling the next system may hold up the start, in milliseconds: a write to the firmware takes a few. */
 const patience = 5000;
@@ -36,7 +37,7 @@ export interface LoaderChoice {
 export class Firmware {
   readonly variables: EfiVariables;
   /** What was asked for before this start. */
-  readonly wishes: LoaderWishes;
+  wishes: LoaderWishes;
   readonly #options: BootOptions;
   readonly #own: Program;
   readonly #journal: Journal;
@@ -108,6 +109,21 @@ export class Firmware {
     const problem = await Promise.race([this.#tell(entry, entries, volumes, counter).catch(messageOf), late]);
     if (problem !== undefined)
       this.#journal.warning(`The firmware did not keep all that the next system is to know of this start: ${problem}.`);
+  }
+
+  /** Makes the entry the one that baton and systemd-boot start where nothing else is asked for. Raises EfiVariableError. */
+  async setDefault(entry: Entry, entries: readonly Entry[], volumes: readonly Volume[]): Promise<void> {
+    const id = this.ids(entries, volumes).get(entryKey(entry)) ?? entry.id;
+    await this.variables.write({ name: 'LoaderEntryDefault', vendor: vendors.loader }, encodeText(id));
+    this.wishes = { ...this.wishes, default: id };
+  }
+
+  /** Sets how long the menu is shown, in seconds; -1 until a key is pressed. Raises EfiVariableError. */
+  async setTimeout(seconds: number): Promise<void> {
+    const text = seconds < 0 ? 'menu-force' : String(seconds);
+    await this.variables.write({ name: 'LoaderConfigTimeout', vendor: vendors.loader }, encodeText(text));
+    const timeout = parseTimeout(text);
+    this.wishes = { ...this.wishes, ...(timeout ? { timeout } : {}) };
   }
 
   /**

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { makeDefault } from '../../../src/bookkeeping/native-default.ts';
+import { makeDefault, timeoutRefusal } from '../../../src/bookkeeping/native-default.ts';
 import { newTrialsFile } from '../../../src/bookkeeping/trials-file.ts';
 import { readConfiguration } from '../../../src/dialects/grub/read.ts';
 import { failure } from '../../failure.ts';
@@ -58,6 +58,18 @@ test('other boot loaders keep it in a file of their own', async () => {
   const label = entry('linux', { source: 'syslinux', config: '/syslinux/syslinux.cfg', volume: 'vda1' });
   const surroundings = { readings: [reading([label])], volumes: [], machine: PC, setLoaderDefault: undefined };
   assert.match((await failure(makeDefault(label, surroundings))).message, '/syslinux/syslinux.cfg on vda1');
+});
+
+test('the countdown is set in the firmware for systemd-boot alone, and otherwise it says where it stands', () => {
+  const arch = entry('Arch', { source: 'bls', volume: 'vda1' });
+  assert.is(timeoutRefusal(arch, true), undefined);
+  assert.match(timeoutRefusal(arch, false)!, 'loader.conf on vda1');
+  assert.match(timeoutRefusal(entry('Debian'), true)!, 'Set GRUB_TIMEOUT in /etc/default/grub');
+  assert.match(
+    timeoutRefusal(entry('x', { source: 'lilo', config: '/etc/lilo.conf' }), true)!,
+    '/etc/lilo.conf on vda2',
+  );
+  assert.match(timeoutRefusal(undefined, true)!, 'There is no default entry');
 });
 
 test.run();
