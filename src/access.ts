@@ -29,6 +29,8 @@ const mostAccounts = 16;
 /** The time that a wrong password costs doubles up to this, in seconds. */
 const longestPause = 30;
 
+const quoted = (entry: Entry): string => `"${fullTitle(entry)}"`;
+
 export class Access {
   readonly #consoles: Pick<Consoles, 'menu' | 'openDialogue'>;
   readonly #actions: AccessActions;
@@ -46,18 +48,34 @@ export class Access {
     if (open.has(request.type)) return true;
     // What is not on the menu has been changed.
     if (request.type === 'boot' && this.#consoles.menu.plan.entries.includes(request.entry))
-      return this.permitsEntry(request.entry);
+      return this.#permitsEntry(request.entry);
     return this.#ask(this.#consoles.menu.messages.locked.menu, () =>
       barrierOfAll(this.#actions.readings(), this.#standing),
     );
   }
 
-  /** The same of booting an entry, whoever wants it. */
-  async permitsEntry(entry: Entry): Promise<boolean> {
+  /**
+   * Whether an entry may boot by itself. One that names users asks for a password if it is the default, as its boot
+   * loader does; else it is passed over, because nobody has chosen it.
+   */
+  async permitsAlone(entry: Entry): Promise<boolean> {
+    if (!entry.users) return true;
+    if (this.#isDefault(entry) || !this.#barrierOf(entry)) return this.#permitsEntry(entry);
+    this.#actions.status(this.#consoles.menu.messages.locked.closed(quoted(entry)));
+    return false;
+  }
+
+  #permitsEntry(entry: Entry): Promise<boolean> {
+    return this.#ask(quoted(entry), () => this.#barrierOf(entry));
+  }
+
+  #barrierOf(entry: Entry): Barrier | undefined {
+    return barrierOf(entry, this.#isDefault(entry), this.#actions.readings(), this.#standing);
+  }
+
+  #isDefault(entry: Entry): boolean {
     const chosen = this.#consoles.menu.plan.default;
-    const isDefault = chosen !== undefined && entryKey(chosen) === entryKey(entry);
-    const barrier = () => barrierOf(entry, isDefault, this.#actions.readings(), this.#standing);
-    return this.#ask(`"${fullTitle(entry)}"`, barrier);
+    return chosen !== undefined && entryKey(chosen) === entryKey(entry);
   }
 
   get #standing() {

@@ -103,7 +103,7 @@ export class Session {
           this.#consoles.dispatch({ type: 'countdown', left, total });
         },
         attempt: async (entry) => {
-          if (await access.permitsEntry(entry)) await attempts.boot(entry);
+          if (await access.permitsAlone(entry)) await attempts.boot(entry);
         },
         busy: () => this.#searching || disks.busy || this.#firmware.busy,
         again: (seconds) => this.#notice(this.#consoles.messages.again(seconds)),

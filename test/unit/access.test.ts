@@ -67,6 +67,16 @@ test('what is free asks for nothing', async () => {
   assert.equal(asked, []);
 });
 
+test('what boots by itself: a free entry in any case; of those that are locked only the default asks', async () => {
+  const { access, asked } = gate([], [guarded], master);
+  assert.ok(await access.permitsAlone(free!));
+  assert.not(await access.permitsAlone(closed!));
+  assert.equal(asked, []);
+  const alone = gate(['secret'], [{ ...guarded, entries: [closed!] }]);
+  assert.ok(await alone.access.permitsAlone(closed!));
+  assert.is(alone.asked.length, 1);
+});
+
 test('a free entry with another cmdline is none', async () => {
   const { access, asked } = gate(['Esc']);
   assert.not(await access.permits({ type: 'boot', entry: { ...free!, cmdline: 'init=/bin/sh' } }));
@@ -95,7 +105,7 @@ test('a wrong password costs time, which doubles up to half a minute, and what i
 
 test('Escape opens nothing, and somebody is there', async () => {
   const { access, attended } = gate(['Esc']);
-  assert.not(await access.permitsEntry(closed!));
+  assert.not(await access.permits({ type: 'boot', entry: closed! }));
   assert.ok(attended());
 });
 
@@ -108,7 +118,7 @@ test('the time that wrong passwords cost goes on after Escape', async () => {
 
 test('the password of the settings opens everything, and the default boots without it', async () => {
   const { access, asked } = gate(['secret', 'master'], [guarded], master);
-  assert.ok(await access.permitsEntry(free!));
+  assert.ok(await access.permits({ type: 'boot', entry: free! }));
   assert.ok(await access.permits({ type: 'shell' }));
   assert.equal(asked, [
     'Password for what is locked here|',
@@ -120,7 +130,7 @@ test('the password of the settings opens everything, and the default boots witho
 test('where nobody has a password nobody is asked', async () => {
   const lost = await readGrub('superusers=root\nmenuentry closed { linux /vmlinuz; }\n');
   const { access, asked, said } = gate([], [lost]);
-  assert.not(await access.permitsEntry(lost.entries[0]!));
+  assert.not(await access.permits({ type: 'boot', entry: lost.entries[0]! }));
   assert.equal(asked, []);
   assert.equal(said, ['"closed" is locked, and nobody has a password for it.']);
 });
