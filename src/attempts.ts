@@ -77,7 +77,7 @@ export class Attempts {
     try {
       this.#voice.status(this.#consoles.messages.loading(title));
       const entry = await this.#companions.hooks.chosen(chosen);
-      if (isForFirmware(entry)) return await this.#leaveToFirmware(entry);
+      if (isForFirmware(entry)) return await this.#leaveToFirmware(entry, chosen);
       await this.#load(this.#companions.bookkeeper.prepared(entry));
       if (this.#consoles.menu.attended && !attended) {
         this.#voice.status(this.#consoles.messages.notStarted(title));
@@ -99,9 +99,9 @@ export class Attempts {
    */
   async throughFirmware(entry?: Entry): Promise<void> {
     try {
-      if (entry) return await this.#leaveToFirmware(entry);
+      if (entry) return await this.#leaveToFirmware(entry, entry);
       await this.#companions.firmware.arrangeSetup();
-      await this.leaveFor('restart', 'The machine restarts into the setup of its firmware.');
+      await this.leaveFor('restart', this.#consoles.messages.restartsIntoSetup);
     } catch (failure) {
       if (!(failure instanceof LoadError)) return this.#voice.surprised(failure);
       this.#voice.notice(`${entry ? `"${fullTitle(entry)}"` : 'The setup of the firmware'}: ${failure.message}`);
@@ -115,10 +115,15 @@ export class Attempts {
     rebootMachine(command);
   }
 
-  /** What kexec cannot start the firmware starts, once. */
-  async #leaveToFirmware(entry: Entry): Promise<void> {
-    await this.#companions.firmware.arrange(entry, this.#consoles.menu.attended);
-    await this.leaveFor('restart', `The machine restarts, and its firmware starts "${fullTitle(entry)}".`);
+  /**
+   * What kexec cannot start the firmware starts, once.
+   * @param chosen the entry as its configuration has it
+   */
+  async #leaveToFirmware(entry: Entry, chosen: Entry): Promise<void> {
+    const { bookkeeper, firmware } = this.#companions;
+    await firmware.arrange(entry, this.#consoles.menu.attended);
+    await bookkeeper.write(chosen, (text) => this.#voice.notice(text));
+    await this.leaveFor('restart', this.#consoles.messages.restartsInto(fullTitle(entry)));
   }
 
   async #load(entry: Entry): Promise<void> {

@@ -55,7 +55,7 @@ export class Unlocking {
     this.#consoles.dispatch({ type: 'locks', locks: shown });
     const current = this.#current;
     if (current && !waiting.includes(current.lock)) {
-      current.dialogue.close(`${current.lock.device.node} needs no passphrase any more.`);
+      current.dialogue.close(this.#texts.pressEnter(this.#texts.needsNone(current.lock.device.node)));
     } else if (current && !current.chosen && !current.typed && !this.#wanted()) current.dialogue.close();
     else if (!current && this.#wanted() && !this.#locks.busy) {
       const lock = waiting.find((one) => !this.#declined.has(one));
@@ -69,6 +69,10 @@ export class Unlocking {
     if (lock && !this.#current) await this.#ask(lock, true);
   }
 
+  get #texts() {
+    return this.#consoles.messages.unlocking;
+  }
+
   /** Whether to ask without having been told to. */
   #wanted(): boolean {
     if (this.#when !== undefined) return this.#when === 'ask';
@@ -77,7 +81,7 @@ export class Unlocking {
 
   async #ask(lock: Lock, chosen: boolean): Promise<void> {
     const { node } = lock.device;
-    const dialogue = this.#consoles.openDialogue(`Passphrase for ${node} (${lock.what})`, () => {
+    const dialogue = this.#consoles.openDialogue(this.#texts.passphrase(node, lock.what), () => {
       current.typed = true;
       if (!chosen) this.#hold();
     });
@@ -114,10 +118,10 @@ export class Unlocking {
     for (let left = tries; left > 0; ) {
       const answer = await dialogue.ask(remark);
       if (!answer) return false;
-      this.#actions.status(`Trying the passphrase on ${node}.`);
+      this.#actions.status(this.#texts.trying(node));
       try {
         if (await this.#locks.offer(lock, answer)) {
-          this.#actions.status(`${node} is open.`);
+          this.#actions.status(this.#texts.open(node));
           return true;
         }
       } catch (failure) {
@@ -127,12 +131,10 @@ export class Unlocking {
         answer.fill(0);
       }
       left--;
-      this.#actions.status(`${node} is still locked.`);
-      remark = `That passphrase does not open ${node}. ${left} ${left === 1 ? 'try' : 'tries'} left.`;
+      this.#actions.status(this.#texts.stillLocked(node));
+      remark = this.#texts.wrong(node, left);
     }
-    this.#actions.notice(
-      `${node} stays locked: none of ${tries} passphrases opens it. Choose it in the menu to try again, or press s for a shell.`,
-    );
+    this.#actions.notice(this.#texts.staysLocked(node, tries));
     return false;
   }
 }

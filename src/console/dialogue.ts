@@ -53,8 +53,8 @@ export class Dialogue {
   }
 
   /**
-   * Ends it. Somebody who is in the midst of typing would go on in the menu, where letters do things: with `why`, they
-   * are told to press Enter first.
+   * Ends it. Somebody who is in the midst of typing would go on in the menu, where letters do things: `why` tells them
+   * to press Enter first.
    */
   close(why = ''): void {
     if (this.#state !== 'open') return;
@@ -64,7 +64,7 @@ export class Dialogue {
     if (!typing) this.#finish();
     else {
       this.#state = 'draining';
-      this.#events.show({ title: `${why} Press Enter`, characters: 0, remark: '' });
+      this.#events.show({ title: why, characters: 0, remark: '' });
     }
   }
 

@@ -37,6 +37,8 @@ export const de: Messages = {
   exhausted: 'Alle Einträge wurden versucht. Einen davon noch einmal wählen, oder mit s eine Shell öffnen.',
   again: (seconds) => `Alle Einträge wurden versucht. In ${seconds} s werden sie noch einmal versucht.`,
   exhaustedRestarts: 'Alle Einträge wurden versucht. Der Rechner startet neu.',
+  restartsIntoSetup: 'Der Rechner startet neu, in die Einstellungen seiner Firmware.',
+  restartsInto: (title) => `Der Rechner startet neu, und seine Firmware startet "${title}".`,
   restarts: 'Der Rechner startet neu.',
   switchedOff: 'Der Rechner wird ausgeschaltet.',
   unexpected: (what) => `Unerwarteter Fehler: ${what}. Das Menü arbeitet weiter.`,
@@ -68,6 +70,18 @@ export const de: Messages = {
     opened: 'Das war das Passwort.',
     nobody: (what) => `${what} ist gesperrt, und niemand hat ein Passwort dafür.`,
     closed: (what) => `${what} bleibt gesperrt.`,
+  },
+
+  unlocking: {
+    passphrase: (node, what) => `Passphrase für ${node} (${what})`,
+    pressEnter: (why) => `${why} Enter drücken`,
+    needsNone: (node) => `${node} braucht keine Passphrase mehr.`,
+    trying: (node) => `Die Passphrase wird an ${node} probiert.`,
+    open: (node) => `${node} ist entsperrt.`,
+    stillLocked: (node) => `${node} ist noch gesperrt.`,
+    wrong: (node, left) => `Diese Passphrase öffnet ${node} nicht. Noch ${count(left, 'Versuch', 'Versuche')}.`,
+    staysLocked: (node, tries) =>
+      `${node} bleibt gesperrt: Keine von ${tries} Passphrasen öffnet es. Für einen neuen Versuch im Menü wählen, oder mit s eine Shell öffnen.`,
   },
 
   details: {

@@ -38,6 +38,8 @@ export const en = {
   exhausted: 'Every entry has been tried. Choose one to try it again, or press s for a shell.',
   again: (seconds: number) => `Every entry has been tried. All are tried again in ${seconds} s.`,
   exhaustedRestarts: 'Every entry has been tried. The machine restarts.',
+  restartsIntoSetup: 'The machine restarts into the setup of its firmware.',
+  restartsInto: (title: string) => `The machine restarts, and its firmware starts "${title}".`,
   restarts: 'The machine restarts.',
   switchedOff: 'The machine is switched off.',
   unexpected: (what: string) => `Something unexpected happened: ${what}. The menu goes on working.`,
@@ -70,6 +72,19 @@ export const en = {
     opened: 'That was the password.',
     nobody: (what: string) => `${what} is locked, and nobody has a password for it.`,
     closed: (what: string) => `${what} stays locked.`,
+  },
+
+  unlocking: {
+    passphrase: (node: string, what: string) => `Passphrase for ${node} (${what})`,
+    pressEnter: (why: string) => `${why} Press Enter`,
+    needsNone: (node: string) => `${node} needs no passphrase any more.`,
+    trying: (node: string) => `Trying the passphrase on ${node}.`,
+    open: (node: string) => `${node} is open.`,
+    stillLocked: (node: string) => `${node} is still locked.`,
+    wrong: (node: string, left: number) =>
+      `That passphrase does not open ${node}. ${count(left, 'try', 'tries')} left.`,
+    staysLocked: (node: string, tries: number) =>
+      `${node} stays locked: none of ${tries} passphrases opens it. Choose it in the menu to try again, or press s for a shell.`,
   },
 
   details: {

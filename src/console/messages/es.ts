@@ -38,6 +38,8 @@ export const es: Messages = {
   exhausted: 'Se han probado todas las entradas. Elija una para probarla de nuevo, o pulse s para abrir una shell.',
   again: (seconds) => `Se han probado todas las entradas. Se probarán de nuevo en ${seconds} s.`,
   exhaustedRestarts: 'Se han probado todas las entradas. El equipo se reinicia.',
+  restartsIntoSetup: 'El equipo se reinicia en la configuración de su firmware.',
+  restartsInto: (title) => `El equipo se reinicia y su firmware arranca "${title}".`,
   restarts: 'El equipo se reinicia.',
   switchedOff: 'El equipo se apaga.',
   unexpected: (what) => `Ha ocurrido algo inesperado: ${what}. El menú sigue funcionando.`,
@@ -69,6 +71,19 @@ export const es: Messages = {
     opened: 'Esa era la contraseña.',
     nobody: (what) => `${what} está bloqueado, y nadie tiene contraseña para ello.`,
     closed: (what) => `${what} sigue bloqueado.`,
+  },
+
+  unlocking: {
+    passphrase: (node, what) => `Frase de paso de ${node} (${what})`,
+    pressEnter: (why) => `${why} Pulse Intro`,
+    needsNone: (node) => `${node} ya no necesita frase de paso.`,
+    trying: (node) => `Probando la frase de paso en ${node}.`,
+    open: (node) => `${node} está abierto.`,
+    stillLocked: (node) => `${node} sigue bloqueado.`,
+    wrong: (node, left) =>
+      `Esa frase de paso no abre ${node}. ${left === 1 ? 'Queda 1 intento' : `Quedan ${left} intentos`}.`,
+    staysLocked: (node, tries) =>
+      `${node} queda bloqueado: ninguna de ${tries} frases de paso lo abre. Elíjalo en el menú para probar de nuevo, o pulse s para abrir una shell.`,
   },
 
   details: {

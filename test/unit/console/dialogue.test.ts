@@ -60,7 +60,7 @@ test('closed in the midst of typing, it takes the rest of the line, and has no a
   const { dialogue, seen, type } = open();
   const answer = dialogue.ask();
   type('half');
-  dialogue.close('/dev/vda3 is open.');
+  dialogue.close('/dev/vda3 is open. Press Enter');
   assert.is(await answer, undefined);
   assert.is(seen.question?.title, '/dev/vda3 is open. Press Enter');
   assert.is(type('ror'), true);
