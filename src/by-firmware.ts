@@ -43,9 +43,13 @@ export class ByFirmware {
     return this.#firmware?.variables;
   }
 
-  /** The readings, with what the firmware can start beside them. */
-  withMenu(readings: readonly Reading[]): readonly Reading[] {
-    const menu = this.#firmware?.menu(readings, this.#disks.volumes);
+  /**
+   * The readings, with what the firmware can start beside them.
+   * @param searching whether there may be more of them in a moment: what the firmware has is nothing to begin with
+   */
+  withMenu(readings: readonly Reading[], searching: boolean): readonly Reading[] {
+    const isEarly = searching && readings.length === 0;
+    const menu = isEarly ? undefined : this.#firmware?.menu(readings, this.#disks.volumes);
     const all = menu ? [...readings, menu] : readings;
     this.#entries = all.flatMap(({ entries }) => entries);
     return all;

@@ -191,7 +191,8 @@ export class Session {
     for (const warning of warnOfHibernated(this.#disks.findings)) {
       if (!this.#notices.includes(warning)) this.#notice(warning);
     }
-    const all = this.#firmware.withMenu(readings);
+    const searching = this.#searching || this.#disks.busy;
+    const all = this.#firmware.withMenu(readings, searching);
     const plan = makePlan(all, await this.#bookkeeper.wishes());
     this.#consoles.dispatch({ type: 'plan', plan });
     this.#consoles.dispatch({ type: 'searching', devices: this.#disks.pending });

@@ -6,6 +6,7 @@ import type { EnvironmentChange } from '../entry/environment-change.ts';
 import type { Reading } from '../entry/reading.ts';
 import type { Volume } from '../entry/volume.ts';
 import type { EfiVariables } from '../linux/efi-variables.ts';
+import { isForFirmware } from '../policy/bootable.ts';
 import { trialKey } from '../policy/trial-key.ts';
 import { afterGrace, started, type Trials } from '../policy/trials.ts';
 import { countsItself, countTry } from './count-try.ts';
@@ -61,7 +62,8 @@ export async function writeBooks(entry: Entry, books: Books): Promise<Written> {
       return undefined;
     }
   };
-  const counting = rules.tries > 0 && entry.tries === undefined;
+  // What the firmware starts knows nothing of baton, and never reports itself good.
+  const counting = rules.tries > 0 && entry.tries === undefined && !isForFirmware(entry);
   if (rules.readonly) return { remarks: forbidden(entry, counting), asides };
   // Counting comes first: a machine that dies between two writes has then still counted.
   if (counting) await attempt(() => count(entry, books), 'this start is not counted');
