@@ -21,15 +21,26 @@ export function reportNothing(
   const lines = findings.map(({ device, verdict, volumes }) => {
     const size = sizeText(device.size);
     const read = readings.filter((reading) => volumes.some(({ identity }) => identity.id === reading.volume));
-    const why = read.map(
-      (reading) => `; ${reading.config} has no entry (${reading.diagnostics.length} remarks in the journal)`,
-    );
+    const why = read.map(({ config, diagnostics: { length } }) => {
+      const remarks = length === 0 ? '' : ` (${length} ${length === 1 ? 'remark' : 'remarks'} in the journal)`;
+      return `; ${config} has no entry${remarks}`;
+    });
     const looked = volumes.length > 0 && read.length === 0 ? '; no boot configuration' : '';
     return `${device.node} (${size}): ${verdict}${looked}${why.join('')}.`;
   });
   return [
     'No boot configuration that names a system was found.',
     ...lines,
-    `Looked in ${places.length} places on each volume, such as ${places.slice(0, 3).join(', ')}. Press s for a shell, in which baton list names them all, or connect another disk.`,
+    `Looked for ${namesOf(places).join(', ')}, in ${places.length} places on each volume. Press s for a shell, in which baton list names them all, or connect another disk.`,
   ];
+}
+
+/** What the files are called, each once; with its directory where that says more. */
+function namesOf(places: readonly string[]): string[] {
+  const names = places.map((place) => {
+    const parts = place.split('/');
+    const name = parts.at(-1)!;
+    return name.includes('.') || name.startsWith('vmlinuz') ? name : parts.slice(-2).join('/');
+  });
+  return [...new Set(names)];
 }
