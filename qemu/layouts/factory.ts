@@ -9,6 +9,7 @@ import { cached, cacheRoot } from '../../build/cache.ts';
 import { run } from '../../build/command.ts';
 import type { Manifest } from '../../build/manifest.ts';
 import { ensureImageWith, type Image } from '../parts.ts';
+import { sources as kernelSources } from '../printing-kernel/make.ts';
 import { temporaryDirectory } from '../temporary.ts';
 import { batches } from './batches.ts';
 import { type Job, runFactory } from './factory-machine.ts';
@@ -60,9 +61,9 @@ async function toolVersions({ initrd }: Image): Promise<string> {
 async function cacheName(recipe: Recipe, tools: string): Promise<string> {
   const hash = createHash('sha256').update(tools);
   hash.update(JSON.stringify({ ...recipe, disks: recipe.disks.map(String) }));
-  for (const entry of (await readdir(import.meta.dirname, { withFileTypes: true })).filter((one) => one.isFile())) {
-    hash.update(entry.name).update(await readFile(join(import.meta.dirname, entry.name)));
-  }
+  for (const place of [import.meta.dirname, kernelSources])
+    for (const entry of (await readdir(place, { withFileTypes: true })).filter((one) => one.isFile()))
+      hash.update(entry.name).update(await readFile(join(place, entry.name)));
   return join('layouts', `${recipe.name}-${hash.digest('hex').slice(0, 16)}`);
 }
 

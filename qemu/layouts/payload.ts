@@ -2,9 +2,9 @@
 
 import { writeFile } from 'node:fs/promises';
 import { run } from '../../build/command.ts';
+import { printingKernel } from '../printing-kernel/make.ts';
 import { filesystem, partitions } from './disk-makers.ts';
 import { type Files, writeFiles } from './files.ts';
-import { layoutKernel } from './kernel.ts';
 import { uuidOf } from './recipe.ts';
 
 /** An ext4 filesystem of 8 MiB; a disk with that as its first GPT partition; or a tar archive of the files. */
@@ -20,7 +20,7 @@ export const payloadCmdline = (name: string) => `layout=${name}`;
 export async function payloadFiles(name: string, config = '/boot/grub/grub.cfg'): Promise<Files> {
   return {
     [config]: `menuentry '${name}' {\n  linux /boot/vmlinuz ${payloadCmdline(name)}\n  initrd /boot/initrd.img\n}\n`,
-    '/boot/vmlinuz': await layoutKernel(),
+    '/boot/vmlinuz': await printingKernel('long-mode'),
     '/boot/initrd.img': `initrd of ${name}\n`.padEnd(4096, '.'),
   };
 }

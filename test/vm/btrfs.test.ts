@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { btrfsDisks, withoutBtrfs } from '../../qemu/btrfs-disks.ts';
-import { layoutKernel } from '../../qemu/layouts/kernel.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
+import { printingKernel } from '../../qemu/printing-kernel/make.ts';
 import { Shell } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
@@ -68,7 +68,7 @@ const withSnapshots = `
 
 async function makeDisks(): Promise<string[]> {
   await mkdir(boot, { recursive: true });
-  await writeFile(join(boot, 'vmlinuz'), await layoutKernel());
+  await writeFile(join(boot, 'vmlinuz'), await printingKernel('long-mode'));
   await writeFile(join(boot, 'initrd'), 'initrd');
   const make = (name: string, profile: 'raid0' | 'raid1', logged?: string) => {
     const script = system('.', '', name, 'ro');

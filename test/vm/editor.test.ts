@@ -7,9 +7,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../build/command.ts';
 import { ensureTools } from '../../build/tools.ts';
-import { layoutKernel } from '../../qemu/layouts/kernel.ts';
 import type { Machine } from '../../qemu/machine.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
+import { printingKernel } from '../../qemu/printing-kernel/make.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
@@ -22,7 +22,7 @@ const directory = await temporaryDirectory('large');
 test.after(directory.remove);
 
 /** It prints its cmdline and the size of its initrd, and ends the machine. */
-const kernel = await layoutKernel();
+const kernel = await printingKernel('long-mode');
 
 /** A disc image with one entry. */
 async function disc(): Promise<Uint8Array> {

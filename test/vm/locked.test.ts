@@ -6,9 +6,9 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../build/command.ts';
 import { ensureTools } from '../../build/tools.ts';
-import { layoutKernel } from '../../qemu/layouts/kernel.ts';
 import type { Machine } from '../../qemu/machine.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
+import { printingKernel } from '../../qemu/printing-kernel/make.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { type Temporary, temporaryDirectory } from '../../qemu/temporary.ts';
@@ -17,7 +17,7 @@ import { keySeconds, menuSeconds } from './seconds.ts';
 
 await ensureTools(['grub-mkpasswd-pbkdf2', 'mkfs.vfat', 'mcopy']);
 const image = await ensureImage();
-const kernel = await layoutKernel();
+const kernel = await printingKernel('long-mode');
 
 const entry = (title: string, options = '') =>
   `menuentry '${title}' ${options} { linux /vmlinuz by=${title}; initrd /initrd; }\n`;

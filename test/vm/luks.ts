@@ -9,6 +9,7 @@ import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import type { Temporary } from '../../qemu/temporary.ts';
+import { printed } from './printing-kernel.ts';
 import { keySeconds, menuSeconds } from './seconds.ts';
 
 /** The disks of layouts, by name or recipe. */
@@ -36,9 +37,9 @@ export const forKey = (what: string) => ({ seconds: keySeconds, what });
 
 /** Waits for the kernel of a layout. Returns the size of the initrd that it was handed, in bytes. */
 export async function initrdSize({ serial }: Machine, name: string): Promise<number> {
-  const said = new RegExp(`<(?:BOOT_IMAGE=\\S+ )?layout=${name}>([A-P]{8})`);
+  const said = new RegExp(`<(?:BOOT_IMAGE=\\S+ )?layout=${name}>[A-P]{8}`);
   const { match } = await serial.expect(said, { seconds: menuSeconds, what: `the kernel of ${name}` });
-  return [...match[1]!].reduce((size, letter) => size * 16 + letter.charCodeAt(0) - 65, 0);
+  return printed(match[0]).initrdBytes;
 }
 
 /** Of a layout's initrd as it lies on its disk, in bytes. */

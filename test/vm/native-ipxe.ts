@@ -4,8 +4,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from '../../build/command.ts';
 import { ensureTools } from '../../build/tools.ts';
+import { printingKernel } from '../../qemu/printing-kernel/make.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
-import { makePrintingKernel, printed, printingMachine } from './printing-kernel.ts';
+import { printed, printingMachine } from './printing-kernel.ts';
 
 /** Most of it is spent with DHCP. */
 const timeout = 90_000;
@@ -25,9 +26,9 @@ export const facts = {
  * kernel. Throws an error with what the console shows where nothing is booted.
  */
 export async function bootIpxe(files: Readonly<Record<string, string>>) {
-  await ensureTools(['/usr/lib/ipxe/qemu/efi-virtio.rom']);
+  await ensureTools(['qemu-system-x86_64', '/usr/lib/ipxe/qemu/efi-virtio.rom']);
   using directory = await temporaryDirectory();
-  const kernel = await makePrintingKernel(directory.path);
+  const kernel = await printingKernel('real-mode');
   const root = join(directory.path, 'tftp');
   await mkdir(root);
   for (const [path, text] of Object.entries(files))

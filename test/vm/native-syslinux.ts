@@ -4,8 +4,9 @@ import { truncate, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { run } from '../../build/command.ts';
 import { ensureTools } from '../../build/tools.ts';
+import { printingKernel } from '../../qemu/printing-kernel/make.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
-import { makePrintingKernel, printed, printingMachine } from './printing-kernel.ts';
+import { printed, printingMachine } from './printing-kernel.ts';
 
 /** The modules that configurations here call, with the libraries that those need. */
 const MODULES = ['menu', 'linux', 'whichsys', 'ifcpu64', 'cmd', 'config', 'libcom32', 'libutil', 'libgpl'];
@@ -27,9 +28,9 @@ export interface Booted {
  * @param files by their paths; the directories of one level are made
  */
 export async function bootSyslinux(files: Readonly<Record<string, string>>): Promise<Booted> {
-  await ensureTools(['mformat', 'mcopy', 'syslinux', `${MODULE_DIRECTORY}/menu.c32`]);
+  await ensureTools(['qemu-system-x86_64', 'mformat', 'mcopy', 'syslinux', `${MODULE_DIRECTORY}/menu.c32`]);
   using directory = await temporaryDirectory();
-  const kernel = await makePrintingKernel(directory.path);
+  const kernel = await printingKernel('real-mode');
   const [disk, file] = [join(directory.path, 'disk'), join(directory.path, 'file')];
   const tool = (name: string, ...args: string[]) => run(name, args, { timeout });
 

@@ -1,6 +1,5 @@
-# A kernel that kexec_file_load(2) takes: it writes `<COMMAND LINE>` and the size of its initrd, as eight letters from A
-# for 0 to P for 15, to the first serial port, and powers off.
-# https://docs.kernel.org/arch/x86/boot.html
+# A Linux kernel that kexec_file_load(2) takes: it is entered in long mode, writes `<COMMAND LINE>` and the size of its
+# initrd to the first serial port, and powers off. https://docs.kernel.org/arch/x86/boot.html
 
 .text
 .org 0x1f1
@@ -51,33 +50,7 @@ size:
   movb $'>', %al
   call put
   movl 0x21c(%rsi), %ebx      # ramdisk_size
-  movl $8, %ecx
-digit:
-  roll $4, %ebx
-  movb %bl, %al
-  andb $15, %al
-  addb $'A', %al
-  call put
-  loop digit
-  movb $'\n', %al
-  call put
-  movw $0x604, %dx            # ACPI's PM1a control of QEMU's PCs: soft off
-  movw $0x2000, %ax
-  outw %ax, %dx
-halt:
-  hlt
-  jmp halt
-put:
-  movb %al, %ah
-  movw $0x3fd, %dx            # line status of COM1, then its data
-wait:
-  inb %dx, %al
-  testb $0x20, %al
-  jz wait
-  movb %ah, %al
-  movw $0x3f8, %dx
-  outb %al, %dx
-  ret
+.include "print-size.s"
 .org 0x800
 stack:
 .org 0x1000

@@ -1,6 +1,5 @@
-# A Linux kernel as far as boot loaders can tell, which writes `<COMMAND LINE>` and the size of its initrd, as eight
-# letters from A for 0 to P for 15, to the first serial port, and powers off.
-# https://docs.kernel.org/arch/x86/boot.html
+# A Linux kernel as far as boot loaders in a BIOS can tell: it is entered in real mode, writes `<COMMAND LINE>` and the
+# size of its initrd to the first serial port, and powers off. https://docs.kernel.org/arch/x86/boot.html
 
 .code16
 .text
@@ -37,32 +36,6 @@ size:
   movb $'>', %al
   call put
   movl 0x21c, %ebx            # ramdisk_size
-  movw $8, %cx
-digit:
-  roll $4, %ebx
-  movb %bl, %al
-  andb $15, %al
-  addb $'A', %al
-  call put
-  loop digit
-  movb $'\n', %al
-  call put
-  movw $0x604, %dx            # ACPI's PM1a control of QEMU's PC: soft off
-  movw $0x2000, %ax
-  outw %ax, %dx
-halt:
-  hlt
-  jmp halt
-put:
-  pushw %ax
-  movw $0x3fd, %dx            # line status of COM1, then its data
-wait:
-  inb %dx, %al
-  testb $0x20, %al
-  jz wait
-  popw %ax
-  movw $0x3f8, %dx
-  outb %al, %dx
-  ret
+.include "print-size.s"
 .org 0x400
   .fill 512
