@@ -63,6 +63,10 @@ export async function init(): Promise<void> {
   process.off('uncaughtException', early);
   process.on('uncaughtException', (failure) => session?.surprised(failure));
   await looking;
+  if (settings.watchdogTimeout > 0) {
+    const { guardMachine } = await import('./guard.ts');
+    void guardMachine(settings.watchdogTimeout, drivers, journal.in('drivers'));
+  }
   disks.driversStarted();
   session.driversStarted();
 }

@@ -1,5 +1,6 @@
 // The last minute of the running system, where nobody else does it.
 
+import { endGuard } from '../linux/guard-watchdog.ts';
 import { bringLinksDown } from '../linux/links.ts';
 import { tendWatchdogs, type WatchdogCare } from '../linux/watchdogs.ts';
 import { endProcesses } from './end-processes.ts';
@@ -17,6 +18,7 @@ export async function windDown({ unmount, linksDown = true, watchdogs = 'kick' }
   await endProcesses();
   await unmount();
   if (linksDown) bringLinksDown();
+  endGuard();
   tendWatchdogs(watchdogs);
 }
 

@@ -38,6 +38,7 @@ const top = [
   'by-firmware.ts',
   'editing',
   'bookkeeper.ts',
+  'guard.ts',
   'requests.ts',
   'configurations.ts',
   'unlocking.ts',
