@@ -16,7 +16,7 @@ const efivars = '/sys/firmware/efi/efivars';
 export class ByFirmware {
   readonly #disks: Pick<Disks, 'volumes' | 'drivers'>;
   readonly #journal: Journal;
-  readonly #readonly: boolean;
+  readonly #readonly: () => boolean;
   #firmware: Firmware | undefined;
   #busy = existsSync(efivars);
   #entries: readonly Entry[] = [];
@@ -26,7 +26,12 @@ export class ByFirmware {
    * @param readonly whether nothing may be written to it
    * @param onChange is called when it has answered
    */
-  constructor(disks: Pick<Disks, 'volumes' | 'drivers'>, journal: Journal, readonly: boolean, onChange: () => void) {
+  constructor(
+    disks: Pick<Disks, 'volumes' | 'drivers'>,
+    journal: Journal,
+    readonly: () => boolean,
+    onChange: () => void,
+  ) {
     this.#disks = disks;
     this.#journal = journal;
     this.#readonly = readonly;
@@ -70,7 +75,7 @@ export class ByFirmware {
    * @param counter where the entry's boot counter lies now, from the root of its partition
    */
   async tell(entry: Entry, counter?: string): Promise<void> {
-    if (!this.#readonly) await this.#firmware?.tell(entry, this.#entries, this.#disks.volumes, counter);
+    if (!this.#readonly()) await this.#firmware?.tell(entry, this.#entries, this.#disks.volumes, counter);
   }
 
   /**
@@ -113,7 +118,7 @@ export class ByFirmware {
   #writable(): Firmware {
     if (this.#busy) throw new LoadError('the firmware has not answered yet. Try again in a moment.');
     if (!this.#firmware) throw new LoadError('this machine has no UEFI firmware that could be asked for it.');
-    if (this.#readonly) throw new LoadError('nothing may be written, not even to the firmware (baton.readonly).');
+    if (this.#readonly()) throw new LoadError('nothing may be written, not even to the firmware (baton.readonly).');
     return this.#firmware;
   }
 
@@ -122,7 +127,7 @@ export class ByFirmware {
     const name = (driver: string) => this.#disks.drivers.load(driver);
     this.#firmware = await this.#journal.span('the firmware has been asked', () => Opened.open(name, this.#journal));
     this.#busy = false;
-    if (this.#readonly) return;
+    if (this.#readonly()) return;
     await this.#firmware?.tidy().catch((failure) => this.#journal.warning(`${messageOf(failure)}.`));
   }
 }

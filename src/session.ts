@@ -70,7 +70,12 @@ export class Session {
       notices: this.#notices,
     };
     const early = journal.in('configurations');
-    this.#firmware = new ByFirmware(disks, early, settings.readonly, () => this.volumesChanged());
+    this.#firmware = new ByFirmware(
+      disks,
+      early,
+      () => settings.readonly,
+      () => this.volumesChanged(),
+    );
     this.#bookkeeper = new Bookkeeper(
       disks,
       settings,
