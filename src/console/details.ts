@@ -24,7 +24,7 @@ export function entryDetails({ plan, systems, messages }: Menu, row: Row | undef
     [words.devicetree, entry.devicetree && place(entry.devicetree)],
     [words.cmdline, entry.cmdline],
     [words.key, entry.hotkey],
-    [words.default, entry === plan.default ? words.because(plan.reason) : undefined],
+    [words.default, entry === plan.default ? words.because(messages.reason(plan.reason)) : undefined],
   ];
   const column = Math.max(...facts.map(([name]) => widthOf(name))) + 2;
   const fact = ([name, text]: [string, string | undefined]): string[] => {

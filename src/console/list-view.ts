@@ -86,7 +86,8 @@ function foot(menu: Menu, size: Size): Line[] {
   const { plan, messages } = menu;
   const last = countdown(menu, widest(size));
   const reading = menu.searching.length > 0 ? [messages.beingRead(menu.searching.join(', '))] : [];
-  const why = plan.default && size.rows >= 16 ? [messages.defaultBecause(plan.default.title, plan.reason)] : [];
+  const why =
+    plan.default && size.rows >= 16 ? [messages.defaultBecause(plan.default.title, messages.reason(plan.reason))] : [];
   return [
     ...[[menu.status, ...reading].join('  '), ...why, ...(last === undefined ? [] : [last])].map((text) =>
       line(text, size),

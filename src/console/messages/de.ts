@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { translator } from './phrases.ts';
 
 const count = (number: number, one: string, many: string, none = 'keine'): string =>
   `${number === 0 ? none : number} ${number === 1 ? one : many}`;
@@ -13,6 +14,35 @@ export const de: Messages = {
 
   countdown: (seconds, title) => `${seconds} s, jede Taste hält an: "${title}" startet`,
   defaultBecause: (title, reason) => `* ${title}: ${reason}`,
+  reason: translator([
+    ['it is the default of ... on ...', 'Standard von ... auf ...'],
+    ['it is the saved default in ... on ...', 'gespeicherter Standard in ... auf ...'],
+    ['it was set for one boot in ... on ...', 'für einen Start festgelegt in ... auf ...'],
+    ['the setting baton.boot names it', 'die Einstellung baton.boot nennt ihn'],
+    ['the firmware variable ... names it for this boot', 'die Firmware-Variable ... nennt ihn für diesen Start'],
+    ['the firmware variable ... names it', 'die Firmware-Variable ... nennt ihn'],
+    ['its kernel is the newest of those that can be booted', 'sein Kernel ist der neueste, der starten kann'],
+    [
+      'its kernel is the newest on a device of the first kind that is there (...)',
+      'sein Kernel ist der neueste auf der ersten vorhandenen Art von Gerät (...)',
+    ],
+    [
+      '"..." was started once without reporting itself good',
+      '"..." wurde einmal gestartet, ohne sich als funktionierend zu melden',
+    ],
+    [
+      '"..." was started ... times without reporting itself good',
+      '"..." wurde ... Mal gestartet, ohne sich als funktionierend zu melden',
+    ],
+    [', but there is nothing else to boot', ', doch sonst ist nichts zu starten'],
+    [', and this is the last that did', ', und dieser war der letzte, der es tat'],
+    [', and this is what comes next', ', und dieser kommt als nächster'],
+    [
+      ', and stays so, because nothing may be written (baton.readonly)',
+      ', und bleibt es, weil nichts geschrieben werden darf (baton.readonly)',
+    ],
+    ['nothing that can be booted has been found', 'nichts, das starten kann, wurde gefunden'],
+  ]),
   timeout: (seconds) => {
     if (seconds < 0) return 'Wartezeit: unbegrenzt, bis eine Taste gedrückt wird';
     return seconds === 0 ? 'Wartezeit: 0 s, startet sofort' : `Wartezeit: ${seconds} s`;

@@ -14,6 +14,8 @@ export const en = {
 
   countdown: (seconds: number, title: string) => `${seconds} s, any key stops this: "${title}" boots`,
   defaultBecause: (title: string, reason: string) => `* ${title}: ${reason}`,
+  /** Why an entry is the default, as the policy says it. */
+  reason: (text: string) => text,
   timeout: (seconds: number) => {
     if (seconds < 0) return 'Time-out: none, waits for a key';
     return seconds === 0 ? 'Time-out: 0 s, boots at once' : `Time-out: ${seconds} s`;

@@ -1,4 +1,5 @@
 import type { Messages } from './en.ts';
+import { translator } from './phrases.ts';
 
 const count = (number: number, one: string, many: string, none = 'ninguna'): string =>
   `${number === 0 ? none : number} ${number > 1 ? many : one}`;
@@ -13,6 +14,32 @@ export const es: Messages = {
 
   countdown: (seconds, title) => `${seconds} s, cualquier tecla lo detiene: arranca "${title}"`,
   defaultBecause: (title, reason) => `* ${title}: ${reason}`,
+  reason: translator([
+    ['it is the default of ... on ...', 'es la predeterminada de ... en ...'],
+    ['it is the saved default in ... on ...', 'es la predeterminada guardada en ... en ...'],
+    ['it was set for one boot in ... on ...', 'se fijó para un solo arranque en ... en ...'],
+    ['the setting baton.boot names it', 'la nombra el ajuste baton.boot'],
+    ['the firmware variable ... names it for this boot', 'la variable de firmware ... la nombra para este arranque'],
+    ['the firmware variable ... names it', 'la variable de firmware ... la nombra'],
+    ['its kernel is the newest of those that can be booted', 'su núcleo es el más reciente de los que pueden arrancar'],
+    [
+      'its kernel is the newest on a device of the first kind that is there (...)',
+      'su núcleo es el más reciente en el primer tipo de dispositivo presente (...)',
+    ],
+    ['"..." was started once without reporting itself good', '"..." se arrancó una vez sin notificar que funciona'],
+    [
+      '"..." was started ... times without reporting itself good',
+      '"..." se arrancó ... veces sin notificar que funciona',
+    ],
+    [', but there is nothing else to boot', ', pero no hay nada más que arrancar'],
+    [', and this is the last that did', ', y esta es la última que lo hizo'],
+    [', and this is what comes next', ', y esta es la siguiente'],
+    [
+      ', and stays so, because nothing may be written (baton.readonly)',
+      ', y así seguirá, porque no se puede escribir nada (baton.readonly)',
+    ],
+    ['nothing that can be booted has been found', 'no se ha encontrado nada que pueda arrancar'],
+  ]),
   timeout: (seconds) => {
     if (seconds < 0) return 'Tiempo de espera: sin límite, hasta que se pulse una tecla';
     return seconds === 0 ? 'Tiempo de espera: 0 s, arranca enseguida' : `Tiempo de espera: ${seconds} s`;

@@ -53,12 +53,15 @@ const list = (menu: Menu): string[] => {
   return lines.length > 0 ? [menu.messages.plain.entries, ...lines] : [];
 };
 
+const whyDefault = ({ plan, messages }: Menu): string | undefined =>
+  plan.default && messages.defaultBecause(plan.default.title, messages.reason(plan.reason));
+
 /** What somebody who was told of `before` has to be told of `after`; without a `before`, everything. */
 export function announce(before: Menu | undefined, after: Menu): string[] {
-  const { messages, plan } = after;
+  const { messages } = after;
   const rows = before && list(before).join('\n') === list(after).join('\n') ? [] : list(after);
-  const reason = plan.default && messages.defaultBecause(plan.default.title, plan.reason);
-  const oldReason = before?.plan.default && messages.defaultBecause(before.plan.default.title, before.plan.reason);
+  const reason = whyDefault(after);
+  const oldReason = before && whyDefault(before);
   const added = (now: readonly string[], then: readonly string[] = []) => now.filter((text) => !then.includes(text));
   return [
     ...(before ? [] : [after.heading]),

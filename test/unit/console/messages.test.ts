@@ -17,10 +17,11 @@ const numbers = [0, 1, 2, 5, -1];
 
 /** What every text says; functions with some arguments. */
 function texts(messages: object): string[] {
-  return Object.values(messages).flatMap((value): string[] => {
+  return Object.entries(messages).flatMap(([key, value]): string[] => {
     if (typeof value === 'function') {
       return numbers.flatMap((number) => {
-        const said = value(...Array.from({ length: value.length }, () => number));
+        const given = key === 'reason' ? String(number) : number;
+        const said = value(given, given, given);
         return Array.isArray(said) ? said : [said];
       });
     }
@@ -43,6 +44,36 @@ for (const language of ['de', 'es'] as const) {
     );
   });
 }
+
+/** Every reason that the policy has, with what is the machine's in capitals. */
+const reasons = [
+  'it is the default of /A on B',
+  'it is the saved default in /A on B',
+  'it was set for one boot in /A on B, and stays so, because nothing may be written (baton.readonly)',
+  'the setting baton.boot names it',
+  'the firmware variable A names it for this boot',
+  'the firmware variable A names it',
+  'its kernel is the newest of those that can be booted',
+  'its kernel is the newest on a device of the first kind that is there (A)',
+  '"A" was started once without reporting itself good, and this is the last that did',
+  'it is the default of /A on B; "C" was started 3 times without reporting itself good, but there is nothing else to boot',
+  '"A" was started 2 times without reporting itself good, and this is what comes next',
+  'nothing that can be booted has been found',
+];
+
+test('why an entry is the default is said in every language', async () => {
+  for (const language of ['de', 'es'] as const) {
+    const { reason } = await messagesOf(language);
+    for (const english of reasons) {
+      const said = reason(english);
+      assert.not.match(said, /\b(it|this|names|was|which|newest|nothing)\b/, said);
+      for (const own of ['/A', 'B', '"C"']) assert.is(said.includes(own), english.includes(own), said);
+    }
+    assert.is(reason('something new'), 'something new');
+  }
+  const { reason } = await messagesOf('de');
+  assert.is(reason('it is the default of /boot/grub/grub.cfg on vda2'), 'Standard von /boot/grub/grub.cfg auf vda2');
+});
 
 test('English is ASCII, and so is every language for a terminal that shows nothing else', async () => {
   for (const language of ['en', 'de', 'es'] as const) {
