@@ -14,11 +14,13 @@ export function changed(entry: Entry, { title, cmdline }: Change): Entry {
 export function applyChanges(readings: readonly Reading[], changes: readonly IndexedChange[]): readonly Reading[] {
   if (changes.length === 0) return readings;
   const chosen = changes.findLast((change) => change.default)?.index;
+  const byIndex = new Map<number, Change>();
+  for (const { index: at, ...change } of changes) byIndex.set(at, { ...byIndex.get(at), ...change });
   let index = 0;
   return readings.map((reading) => {
     const entries = reading.entries.flatMap((entry): Entry[] => {
       const at = index++;
-      const own: Change = Object.assign({}, ...changes.filter((change) => change.index === at));
+      const own = byIndex.get(at) ?? {};
       if (own.hide) return [];
       const isDefault = chosen === undefined ? (own.default ?? entry.default) : at === chosen;
       return [{ ...changed(entry, own), default: isDefault }];

@@ -84,6 +84,21 @@ test('any bytes give settings and a bounded number of sentences', async () => {
   }
 });
 
+test('no damage to a file makes reading it throw', async () => {
+  const whole = Buffer.from('timeout = 5\n[luks]\nask = "menu"\nkey = ["/a", \'/b\']\n[[x]]\ny = { z = 0x1f }\n');
+  let state = 1;
+  const random = (below: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 8) % below;
+  };
+  for (let count = 0; count < 3000; count++) {
+    const bytes = Buffer.from(whole);
+    for (let changes = 1 + random(4); changes > 0; changes--) bytes[random(bytes.length)] = random(256);
+    const { problems } = await readBytes(bytes.subarray(0, 1 + random(bytes.length)));
+    assert.ok(Array.isArray(problems));
+  }
+});
+
 test('a file of comments alone says nothing', async () => {
   assert.equal(await read('# timeout = 5\n\n   # boot = "x"\n'), readSettings([]));
 });
