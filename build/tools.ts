@@ -88,6 +88,7 @@ const packages: Readonly<Record<string, string>> = {
   '/usr/lib/ipxe/qemu/efi-virtio.rom': 'ipxe-qemu',
   '/usr/lib/syslinux/modules/bios/menu.c32': 'syslinux-common',
   '/usr/share/OVMF/OVMF_CODE_4M.fd': 'ovmf',
+  '/usr/share/OVMF/OVMF_VARS_4M.fd': 'ovmf',
   '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring',
 };
 
