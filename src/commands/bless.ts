@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Command, Output } from './command.ts';
@@ -7,7 +7,8 @@ const HELP = `Reports that this system works, so that baton goes on starting it:
 counted (baton.tries), a system that was started that often without such a report is
 passed over. Done by itself at every start after "baton install-units --bless".
 
-Entries whose tries stand in their file names are reported by systemd-bless-boot.
+Of an entry whose tries stand in its file name they are taken out. Where the machine has
+UEFI, that is left to systemd-bless-boot.
 
 --help    print this
 
@@ -52,9 +53,27 @@ async function report(): Promise<string[]> {
   const { trialsFile } = await import('../bookkeeping/trials-file.ts');
   const { EfiVariables, efivars } = await import('../linux/efi-variables.ts');
   const places: string[] = [];
-  if (existsSync(efivars) && readdirSync(efivars).length > 0 && (await reportInVariable(new EfiVariables())))
-    places.push("a variable of the machine's firmware");
+  if (existsSync(efivars) && readdirSync(efivars).length > 0) {
+    if (await reportInVariable(new EfiVariables())) places.push("a variable of the machine's firmware");
+  } else await reportInNames(places);
   const files = [...systemPartitions.map((directory) => join(directory, trialsFile)), ...usualBlocks];
   for (const file of files) if (await reportInBlock(file)) places.push(file);
   return places;
+}
+
+/** Where no variable of the firmware tells which entry it was, its cmdline does. @param places gets the file */
+async function reportInNames(places: string[]): Promise<void> {
+  const { clearCounter, countedEntry } = await import('../bookkeeping/clear-counter.ts');
+  const { DirectoryVolume } = await import('../disks/directory-volume.ts');
+  const { readAll } = await import('../dialects/read-all.ts');
+  const { runningMachine } = await import('../linux/machine.ts');
+  const { installedPlaces } = await import('./installed-places.ts');
+  const volumes = await installedPlaces();
+  const readings = await readAll(volumes, runningMachine());
+  const entry = countedEntry(
+    readings.flatMap(({ entries }) => entries),
+    readFileSync('/proc/cmdline', 'utf8'),
+  );
+  const volume = volumes.find(({ identity }) => identity.id === entry?.volume);
+  if (entry && volume instanceof DirectoryVolume) places.push(await clearCounter(volume.directory, entry));
 }
