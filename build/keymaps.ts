@@ -32,15 +32,21 @@ export async function keymapFiles(wanted: readonly ProfileLine[]): Promise<Item[
       const [layout = '', ...variant] = name.split('-');
       const xkb = join(layouts.root, 'usr/share/X11/xkb');
       const args = [join(compiler.root, 'usr/bin/ckbcomp'), `-I${xkb}`, '-compact', '-layout', layout];
-      const text = await run('perl', [...args, '-variant', variant.join('-')], { timeout }).catch((error) => {
-        throw new Error(`${where} names the keymap ${name}, which XKB does not have`, { cause: error });
-      });
+      if (!(await isLayout(join(xkb, 'symbols', layout), variant.join('-'))))
+        throw new Error(`${where} names the keymap ${name}, which XKB does not have`);
+      const text = await run('perl', [...args, '-variant', variant.join('-')], { timeout });
       await writeFile(join(temporary, 'keymap'), text);
       await writeFile(join(temporary, 'bmap'), await compile(join(temporary, 'keymap')));
     });
     items.push(file(`usr/share/keymaps/${name}.bmap`, await readFile(join(directory, 'bmap')), origin));
   }
   return items;
+}
+
+/** Whether the file of a layout is there, and has the variant in it; of a variant that is not there ckbcomp only warns. */
+async function isLayout(path: string, variant: string): Promise<boolean> {
+  const symbols = await readFile(path, 'utf8').catch(() => '');
+  return symbols !== '' && (variant === '' || symbols.includes(`xkb_symbols "${variant}"`));
 }
 
 /** The binary form of a keymap, for a keyboard that gives UTF-8. */
