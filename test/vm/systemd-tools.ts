@@ -29,8 +29,7 @@ export async function systemdTools(directory: Temporary): Promise<string> {
 /** Unpacks the archive `path` of the running system, and starts D-Bus and logind as it does by itself from then on. */
 export async function useSystemdTools(shell: Shell, path: string): Promise<void> {
   await shell.run(`tar -xf ${path} -C / --no-overwrite-dir --keep-directory-symlink && ldconfig`);
-  await shell.run("grep -q messagebus /etc/passwd || echo 'messagebus:x:990:990::/:/usr/sbin/nologin' >> /etc/passwd");
-  await shell.run("grep -q messagebus /etc/group || echo 'messagebus:x:990:' >> /etc/group");
+  await shell.run('systemd-sysusers && systemd-tmpfiles --create dbus.conf');
   await shell.run('systemctl daemon-reload && systemctl start dbus.socket dbus.service');
   await shell.run('systemctl restart systemd-logind');
 }
