@@ -50,8 +50,8 @@ const script = (command: string) => `#!/bin/sh
 ${head}
 ### BEGIN INIT INFO
 # Provides:          baton-crash
-# Required-Start:    $local_fs
-# Required-Stop:     $local_fs
+# Required-Start:    $remote_fs
+# Required-Stop:     $remote_fs
 # Default-Start:     2 3 4 5
 # Default-Stop:      0 1 6
 # Short-Description: Load the kernel for a crash, and save what a crash has left

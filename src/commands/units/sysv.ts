@@ -34,11 +34,11 @@ exit 0
   };
 }
 
-/** What loads a kernel, before the file systems are unmounted. */
+/** What loads a kernel, before all processes are ended ($remote_fs) and the file systems are unmounted. */
 export const loadScript = (command: string): UnitFile =>
   script({
     name: 'baton-load',
-    facts: ['# Required-Start:    $local_fs', '# Required-Stop:     $local_fs', '# Default-Start:     2 3 4 5'],
+    facts: ['# Required-Start:    $remote_fs', '# Required-Stop:     $remote_fs', '# Default-Start:     2 3 4 5'],
     description,
     stop: `${command} load --for-reboot`,
   });
