@@ -66,6 +66,8 @@ export interface Configuration {
   timeout: number;
   totalTimeout: number;
   onTimeout?: Directive;
+  /** The label that is started where a kernel cannot be loaded (ONERROR). */
+  onError?: string;
   /** Whether a menu boots its default at once where no shift key is held (MENU SHIFTKEY). */
   shiftKey: boolean;
   /** Whether the menu stays off the screen until a key is pressed (MENU HIDDEN). */

@@ -160,6 +160,9 @@ export class Parser {
       case 'totaltimeout':
         configuration.totalTimeout = Math.max(0, leadingInteger(rest));
         break;
+      case 'onerror':
+        configuration.onError = splitWord(rest)[0];
+        break;
       case 'ontimeout':
         menu.onTimeout = configuration.onTimeout = { text: rest, config, line };
         break;

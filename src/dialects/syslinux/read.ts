@@ -32,10 +32,13 @@ export async function readSyslinux(
   const screen = await new Screens(files, new Commands(files, loader, machine.cpu), note).open(path, directory);
   const source = loader === 'pxe' ? 'pxelinux' : 'syslinux';
   const entries = screen ? await listEntries(screen.choices, screen.default, files, source) : [];
+  const item = screen?.onError?.item;
+  const fallback = item && entries.find(({ config, line }) => config === item.config && line === item.line);
   return {
     volume: volume.identity.id,
     config: path,
     entries,
+    ...(fallback ? { fallback: [fallback.id] } : {}),
     ...(screen ? { timeout: screen.timeout, timeoutStyle: screen.style } : {}),
     diagnostics,
   };

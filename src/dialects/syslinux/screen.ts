@@ -21,6 +21,8 @@ export interface Choice {
 export interface Screen {
   readonly choices: readonly Choice[];
   readonly default?: Choice;
+  /** What is started where the default cannot be loaded. */
+  readonly onError?: Choice;
   /** Seconds; -1 waits for ever. */
   readonly timeout: number;
   readonly style: 'menu' | 'countdown';
@@ -70,11 +72,11 @@ export class Screens {
     for (const name of names) there = (await parser.file(name)) || there;
     if (!there) return undefined;
     const configuration = parser.finish();
-    if (reader === 'menu') return this.#menu(configuration, source, inside);
+    if (reader === 'menu') return withOnError(await this.#menu(configuration, source, inside), configuration);
     const first = configuration.ui ?? configuration.default;
     const started = first && (await this.#commands.start(first.text, configuration, directory));
     const led = started && (await this.#led(started.command, source, inside));
-    return led ?? this.#prompt(configuration, source, inside);
+    return led ?? withOnError(await this.#prompt(configuration, source, inside), configuration);
   }
 
   /** The screen that a command leads to, if it does. */
@@ -191,4 +193,10 @@ export class Screens {
     }
     return choices;
   }
+}
+
+function withOnError(screen: Screen, { labels, onError }: Configuration): Screen {
+  const item = onError === undefined ? undefined : labels.get(onError);
+  const choice = item && findChoice(screen.choices, (other) => other.item === item);
+  return choice ? { ...screen, onError: choice } : screen;
 }

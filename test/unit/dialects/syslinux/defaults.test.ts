@@ -71,6 +71,12 @@ test('a default in a submenu, or MENU START, opens that menu', async () => {
   assert.equal(await outcome(`UI menu.c32\n${AB}MENU BEGIN s\nMENU START\nLABEL c\nMENU END\n`), ['*s > c', -1]);
 });
 
+test('ONERROR is what boots where the default fails, with and without a menu', async () => {
+  for (const head of ['', 'UI menu.c32\n'])
+    assert.equal((await readSyslinux(`${head}DEFAULT a\nONERROR b extra\n${AB}`)).fallback, ['b']);
+  assert.is((await readSyslinux(`DEFAULT a\nONERROR none\n${AB}`)).fallback, undefined);
+});
+
 test('ONTIMEOUT boots when the time is over, and a hidden label is shown then', async () => {
   assert.equal(await outcome(`UI menu.c32\nTIMEOUT 10\nONTIMEOUT b\n${AB}`), ['*b', 1]);
   assert.equal(await outcome(`UI menu.c32\nTIMEOUT 10\nONTIMEOUT h\n${AB}LABEL h\nMENU HIDE\n`), ['*h', 1]);
