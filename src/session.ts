@@ -144,11 +144,16 @@ export class Session {
         this.volumesChanged();
       },
     });
+    void this.#begin();
     for (const problem of settings.problems) this.#notice(problem);
-    this.#status(this.#consoles.messages.lookingForDisks);
-    void this.#consoles.setAppearance(settings).catch((failure) => this.surprised(failure));
     void this.#setKeymap();
     journal.in('menu').info(`the menu is on ${names.join(' and ')}`);
+  }
+
+  /** The first words, in the language of the settings. */
+  async #begin(): Promise<void> {
+    await this.#consoles.setAppearance(this.#settings).catch((failure) => this.surprised(failure));
+    if (this.#consoles.menu.status === '') this.#status(this.#consoles.messages.lookingForDisks);
   }
 
   /** The drivers of all devices that were there at the start have been started. */

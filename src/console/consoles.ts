@@ -28,6 +28,7 @@ export class Consoles {
   #dialogue: Dialogue | undefined;
   #menu: Menu;
   #followed = false;
+  #held = false;
   /** How many keys were pressed, and how long it took at most to answer one, in milliseconds. */
   readonly #answers = { keys: 0, slowest: 0 };
 
@@ -70,13 +71,20 @@ export class Consoles {
     const { plain, language, colour, drawing } = appearance;
     const same = plain === shown.plain && language === shown.language;
     if (same && colour === shown.colour && drawing === shown.drawing) return;
-    const messages = await messagesOf(appearance.language);
-    this.#asciiMessages = messages === en ? en : (await import('./messages/ascii.ts')).asciiMessages(messages);
-    if (!appearance.plain) this.#plain = undefined;
-    else this.#plain ??= new (await import('./plain/mode.ts')).PlainMode();
-    // What is given may be changed by others later.
-    this.#appearance = { plain, language, colour, drawing };
-    this.dispatch({ type: 'messages', messages });
+    // Nothing is shown meanwhile that would have to be shown in another way at once.
+    this.#held = true;
+    try {
+      const messages = await messagesOf(language);
+      this.#asciiMessages = messages === en ? en : (await import('./messages/ascii.ts')).asciiMessages(messages);
+      if (!plain) this.#plain = undefined;
+      else this.#plain ??= new (await import('./plain/mode.ts')).PlainMode();
+      // What was given may be changed by others later.
+      this.#appearance = { plain, language, colour, drawing };
+      this.#menu = update(this.#menu, { type: 'messages', messages }).menu;
+    } finally {
+      this.#held = false;
+      this.#show();
+    }
   }
 
   /** Takes an event that is not a key, and shows what it changes. */
@@ -179,6 +187,7 @@ export class Consoles {
   }
 
   #show(): void {
+    if (this.#held) return;
     const shown = this.#terminals.filter((terminal) => !this.#away.has(terminal));
     this.#menu = update(this.#menu, { type: 'size', size: smallest(shown) }).menu;
     for (const terminal of shown) {

@@ -8,10 +8,12 @@ import { PlainReader } from './reader.ts';
 
 export class PlainMode {
   readonly #readers = new Map<Terminal, PlainReader>();
+  readonly #waiting = new Map<Terminal, Menu>();
 
-  /** Tells the terminal what has changed. */
+  /** Tells the terminal what has changed, together with what else changes at once. */
   show(terminal: Terminal, menu: Menu): void {
-    terminal.say(this.#reader(terminal).tell(menu));
+    if (this.#waiting.size === 0) setImmediate(() => this.#tell());
+    this.#waiting.set(terminal, menu);
   }
 
   /** Takes a key. What it asks for is undefined unless it ends a line. */
@@ -21,13 +23,20 @@ export class PlainMode {
     terminal.say(echo);
     if (line === undefined) return undefined;
     const outcome = command(menu, line);
-    terminal.say(reader.say(outcome.say ?? []));
+    if (outcome.say) terminal.say(reader.say(outcome.say));
     return outcome;
   }
 
-  /** The terminal was somebody else's: it is told everything anew. */
+  /** The terminal is somebody else's from now on; afterwards it is told everything anew. */
   forget(terminal: Terminal): void {
     this.#readers.delete(terminal);
+    this.#waiting.delete(terminal);
+  }
+
+  #tell(): void {
+    const told = [...this.#waiting];
+    this.#waiting.clear();
+    for (const [terminal, menu] of told) terminal.say(this.#reader(terminal).tell(menu));
   }
 
   #reader(terminal: Terminal): PlainReader {
