@@ -13,11 +13,15 @@ import { Journal } from './journal.ts';
 import { parseCmdline } from './linux/cmdline.ts';
 import { kernelConsoles } from './linux/kernel-consoles.ts';
 import { writeToKernelLog } from './linux/kernel-log.ts';
+import { restartAfterPanic } from './linux/panic.ts';
 import { followUevents } from './linux/uevents.ts';
 import type { Session } from './session.ts';
 import { readImageFile } from './settings/image-file.ts';
 import { InForce } from './settings/in-force.ts';
 import { readParameters } from './settings/parameters.ts';
+
+/** Time to read what the kernel says when this program has died. */
+const panicSeconds = 60;
 
 /** One boot; PID 1 of the image. What goes wrong before there is a menu ends in a shell on the kernel's console. */
 export async function init(): Promise<void> {
@@ -29,6 +33,7 @@ export async function init(): Promise<void> {
   // Two of libuv's threads may be held by slow disks and one by the uevent socket.
   process.env.UV_THREADPOOL_SIZE = '16';
   await mountKernelFilesystems();
+  restartAfterPanic(panicSeconds);
   const parameters = parseCmdline(readFileSync('/proc/cmdline', 'utf8'));
   const inForce = new InForce(await readImageFile(), readParameters(parameters));
   const { settings } = inForce;

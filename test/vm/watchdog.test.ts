@@ -1,4 +1,4 @@
-// baton itself hangs: a watchdog restarts the machine.
+// baton itself hangs or dies: the machine restarts.
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -28,6 +28,17 @@ test('a PID 1 that does not run any more is restarted with the machine, and one 
   await shell.run('mount -t cgroup2 cgroup2 /sys/fs/cgroup && mkdir /sys/fs/cgroup/cold');
   serial.type('echo 1 >/sys/fs/cgroup/cold/cgroup.procs; echo 1 >/sys/fs/cgroup/cold/cgroup.freeze\r');
   await machine.waitExit(timeout + menuSeconds);
+});
+
+test('a kernel that panics, as it does when PID 1 dies, restarts the machine', async () => {
+  await using machine = await startMachine({ ...image, append: onSerial });
+  const { serial } = machine;
+  await serial.expectScreen(/no entries on no volumes/, { seconds: menuSeconds, what: 'the menu' });
+  serial.type('s');
+  await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+  serial.type('echo c >/proc/sysrq-trigger\r');
+  await serial.expect(/Rebooting in 60 seconds/, { seconds: menuSeconds, what: 'the panic' });
+  await machine.waitExit(menuSeconds + 60);
 });
 
 test.run();
