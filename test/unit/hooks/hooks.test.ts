@@ -133,15 +133,19 @@ test('what cannot be started is told with what to look at', async () => {
   ]);
 });
 
-test('a program that a hook leaves behind holds up nothing', async () => {
-  const { hooks, warnings } = hooksOf({
-    'early.d/daemon': '#!/bin/sh\nsetsid sleep 5 &\necho ready\n',
+test('a program that a hook leaves behind is ended with its process group, and otherwise holds up nothing', async () => {
+  const { hooks, directory, warnings } = hooksOf({
+    'early.d/child': '#!/bin/sh\nsleep 61 &\necho $! > $(dirname $0)/../child\n',
+    'early.d/daemon': '#!/bin/sh\nsetsid sleep 6 &\nsleep 0.5\necho ready\n',
     'early.d/rude': '#!/bin/sh\nexec <&-\n',
   });
   const start = performance.now();
   await hooks.early();
-  assert.ok(performance.now() - start < 4000);
+  assert.ok(performance.now() - start < 5000);
   assert.equal(warnings(), []);
+  const child = `/proc/${readFileSync(join(directory, 'child'), 'utf8').trim()}/stat`;
+  // What adopts it may not have taken note of its end.
+  assert.ok(!existsSync(child) || / Z /.test(readFileSync(child, 'utf8')));
 });
 
 test('without hooks, or where they are switched off, nothing runs', async () => {
