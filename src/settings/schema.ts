@@ -80,7 +80,7 @@ export const schema = {
     name: 'keymap',
     type: text("a keymap's name such as de", (given) => (/^[A-Za-z0-9][\w.-]{0,63}$/.test(given) ? given : undefined)),
     default: undefined as string | undefined,
-    text: 'the layout of the keyboard, by its name among the console keymaps: `de`, `fr`, `dvorak`',
+    text: 'the layout of the keyboard, by its name in XKB, with a variant or without: `de`, `de-nodeadkeys`, `us-dvorak`',
     late: true,
   },
   drawing: {
