@@ -19,7 +19,7 @@ export const loadScript = (command: string): UnitFile =>
     'default',
     `description="${description}"
 depend() {
-  need localmount
+  use localmount
 }
 start() {
   return 0
