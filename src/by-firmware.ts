@@ -20,6 +20,7 @@ export class ByFirmware {
   #firmware: Firmware | undefined;
   #busy = existsSync(efivars);
   #entries: readonly Entry[] = [];
+  #searching = true;
 
   /**
    * Begins to ask the firmware.
@@ -53,6 +54,7 @@ export class ByFirmware {
    * @param searching whether there may be more of them in a moment: what the firmware has is nothing to begin with
    */
   withMenu(readings: readonly Reading[], searching: boolean): readonly Reading[] {
+    this.#searching = searching;
     const isEarly = searching && readings.length === 0;
     const menu = isEarly ? undefined : this.#firmware?.menu(readings, this.#disks.volumes);
     const all = menu ? [...readings, menu] : readings;
@@ -64,7 +66,8 @@ export class ByFirmware {
   wishes(): LoaderWishes | undefined {
     if (!this.#firmware) return undefined;
     const { remarks, ...entries } = this.#firmware.choose(this.#entries, this.#disks.volumes);
-    for (const remark of remarks) this.#journal.info(remark);
+    // What is missed may be on a disk that is still being read.
+    if (!this.#searching) for (const remark of remarks) this.#journal.info(remark);
     const { timeout, timeoutOneShot } = this.#firmware.wishes;
     const shown = timeoutOneShot ?? timeout;
     return { ...entries, ...(shown ? { timeout: shown } : {}) };
