@@ -21,8 +21,9 @@ test('the next entry in order is tried, maintenance systems last', () => {
 });
 
 test("what the default's configuration names for its failure comes first, what was started too often last", () => {
+  const between = entry('Between');
   const withFallback = makePlan(
-    [reading([first, recovery, older, windows], { fallback: ['Debian, older kernel'] })],
+    [reading([first, recovery, between, older, windows], { fallback: ['Debian, older kernel'] })],
     {},
   );
   assert.is(nextChoice(withFallback, new Set([entryKey(first)])), older);

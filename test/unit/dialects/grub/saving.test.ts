@@ -57,6 +57,18 @@ test('each entry saves itself, by the path of its ids', async () => {
   );
 });
 
+test('what one entry saves another does not', async () => {
+  const config = `load_env
+menuentry A { a=1; save_env a; linux /vmlinuz; }
+menuentry B { b=2; save_env b; linux /vmlinuz; }
+`;
+  const { entries } = await readGrub(config, { [grubenv]: block() });
+  assert.equal(
+    entries.map((entry) => entry.changes),
+    [changes({ a: '1' }), changes({ b: '2' })],
+  );
+});
+
 test('the default before grub-reboot comes back', async () => {
   const { entries, chosenBy } = await debian('saved_entry=b>c', 'prev_saved_entry=a');
   assert.is(chosenBy, 'once');
