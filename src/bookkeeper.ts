@@ -7,6 +7,7 @@ import type { Entry } from './entry/entry.ts';
 import type { Reading } from './entry/reading.ts';
 import type { Journal } from './journal.ts';
 import { runningMachine } from './linux/machine.ts';
+import { isForFirmware } from './policy/bootable.ts';
 import { withPanic } from './policy/panic.ts';
 import type { Wishes } from './policy/plan.ts';
 import type { Settings } from './settings/settings.ts';
@@ -47,7 +48,9 @@ export class Bookkeeper {
 
   /** Whether it is counted how often the entry is started. */
   counts(entry: Entry): boolean {
-    return !this.#settings.readonly && (this.#settings.tries > 0 || (entry.tries?.left ?? 0) > 0);
+    // What the firmware starts does not know of baton, and would never report itself good.
+    if (this.#settings.readonly || isForFirmware(entry)) return false;
+    return this.#settings.tries > 0 || (entry.tries?.left ?? 0) > 0;
   }
 
   /** The entry as it is to be loaded. */
