@@ -24,6 +24,7 @@ export const kernels = {
   cloud: { metapackage: 'linux-image-cloud-amd64', profile: 'standard' },
   generic: { metapackage: 'linux-image-amd64', profile: 'full' },
   jump: { fragments: common, profile: 'minimal' },
+  firmware: { fragments: [...common, 'firmware', 'filesystems', 'stacking', 'virtual'], profile: 'standard' },
 } as const;
 export type KernelKind = keyof typeof kernels;
 

@@ -15,6 +15,8 @@ manifest.json, which lists every file with its package, licence and SHA-256.
                  generic: Debian's kernel for PCs and servers, with their drivers
                  jump: built from Debian's source, in some minutes, for virtual
                  machines with VirtIO: it can jump into another kernel and back
+                 firmware: built likewise, to take the place of a firmware's boot
+                 stage, as it is for virtual machines; it has all in itself
   --profile NAME what is in the image besides, of initramfs/profiles:
                  minimal: one disk of a virtual machine; no RAID, LVM, LUKS
                  standard: any virtual machine or PC, with mdadm, lvm and

@@ -30,6 +30,7 @@ const setUp = [
 
 /** Both load the same bytes; kexec-tools takes no more than one initrd. */
 const loads: readonly { readonly what: string; readonly own: string; readonly peer: string }[] = [
+  { what: 'no initrd', own: '-s -l vmlinuz', peer: '-s -l vmlinuz' },
   { what: 'one initrd', own: '-s -l vmlinuz --initrd=big.img', peer: '-s -l vmlinuz --initrd=big.img' },
   {
     what: 'two initrds, joined',
