@@ -46,7 +46,7 @@ async function run(args: readonly string[], output: Output): Promise<number> {
   try {
     if (forReboot && !(await takesPart())) return 0;
     const [entry] = positionals;
-    output.out(await loadChosen({ newest, ...(entry === undefined ? {} : { entry }) }));
+    output.out(await loadChosen({ newest, ...(entry === undefined ? {} : { entry }) }, forReboot));
     return 0;
   } catch (error) {
     output.error(`baton load: ${(error as Error).message}`);
@@ -68,10 +68,15 @@ async function takesPart(): Promise<boolean> {
   return isKexecLoaded() !== true;
 }
 
-/** Loads the entry that is wished for; what is to be said of that, in lines. Raises an error with a sentence. */
-export async function loadChosen(wish: Parameters<typeof chooseEntry>[0]): Promise<string> {
+/**
+ * Loads the entry that is wished for; what is to be said of that, in lines. Raises an error with a sentence.
+ * @param starting whether it is started now, so that its boot loader would cross out what was set for one boot
+ */
+export async function loadChosen(wish: Parameters<typeof chooseEntry>[0], starting: boolean): Promise<string> {
   const { entry, reason, findVolume } = await chooseEntry(wish);
   const kexec = await import('../kexec/load.ts');
   const { remarks } = await kexec.load(entry, findVolume);
-  return [`"${fullTitle(entry)}" is loaded: ${reason}.`, ...remarks].join('\n');
+  const { writeInstalled } = await import('../bookkeeping/write-installed.ts');
+  const unwritten = starting ? await writeInstalled(entry, findVolume) : [];
+  return [`"${fullTitle(entry)}" is loaded: ${reason}.`, ...remarks, ...unwritten].join('\n');
 }

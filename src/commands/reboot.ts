@@ -63,7 +63,7 @@ async function obey({ cold, ...wish }: Order, output: Output): Promise<void> {
   const { setCold } = await import('../kexec/restart-under-way.ts');
   await setCold(cold);
   if (cold) return restartCold();
-  output.out(await loadChosen(wish));
+  output.out(await loadChosen(wish, true));
   const { start } = await import('./kexec/start.ts');
   await start({ start: 'shutdown', sync: true, linksDown: true }, output);
 }

@@ -10,6 +10,9 @@ import { type Books, readBooks, writeBooks } from '../../../src/bookkeeping/ledg
 import { reportInBlock, reportInVariable } from '../../../src/bookkeeping/report-good.ts';
 import { readTrials, trialStore, trialsIn } from '../../../src/bookkeeping/trial-store.ts';
 import { newTrialsFile } from '../../../src/bookkeeping/trials-file.ts';
+import { writeInstalled } from '../../../src/bookkeeping/write-installed.ts';
+import { parseEnvironmentBlock } from '../../../src/dialects/grub/environment-block.ts';
+import { DirectoryVolume } from '../../../src/disks/directory-volume.ts';
 import { EfiVariables, type VariableName } from '../../../src/linux/efi-variables.ts';
 import { trialKey } from '../../../src/policy/trial-key.ts';
 import { noTrials, started, trialsFromText, trialsToText, triesDone } from '../../../src/policy/trials.ts';
@@ -114,6 +117,21 @@ test('a running system reports itself good in the block that it was counted in',
     assert.is(list, `saved_entry=x\nbaton_trials=1 ${key}:0+good\n`);
   }
   assert.is(await reportInBlock(file), true, 'and again');
+});
+
+test('a system that is restarted without GRUB crosses out what GRUB would have crossed out', async () => {
+  writeFileSync(join(directory.path, 'env'), newTrialsFile({ next_entry: 'x', saved_entry: 'y' }));
+  const volume = new DirectoryVolume(directory.path, { id: '/boot' });
+  const change = (path: string) => [{ volume: '/boot', path, variables: { next_entry: '' } }];
+  const find = (id: string) => (id === '/boot' ? volume : undefined);
+  assert.equal(await writeInstalled(entry('x', { changes: change('/env') }), find), []);
+  const block = parseEnvironmentBlock(readFileSync(join(directory.path, 'env'), 'latin1'));
+  assert.equal(block, [
+    ['next_entry', ''],
+    ['saved_entry', 'y'],
+  ]);
+  const remarks = await writeInstalled(entry('x', { changes: change('/none') }), find);
+  assert.equal(remarks, ["/none on /boot is not there, and GRUB's variables were not saved in it."]);
 });
 
 test('a block in which nothing is counted stays as it is, and a file that is not there is none', async () => {
