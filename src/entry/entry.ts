@@ -73,6 +73,8 @@ export interface Entry {
   readonly addons?: readonly Resource[];
   /** True for a kernel that is loaded to be started when the running one crashes. It is no ordinary choice at boot. */
   readonly crash?: boolean;
+  /** Options of kexec(8) by which its settings have it loaded. */
+  readonly kexecOptions?: string;
   /** The arguments after the kernel, without `BOOT_IMAGE=`. */
   readonly cmdline: string;
   /** What the native loader passes as `BOOT_IMAGE=` before the cmdline, where it does so. */

@@ -22,9 +22,14 @@ export interface Loaded {
   readonly remarks: readonly string[];
 }
 
+/** What a call can be asked for. */
+export type LoadWishes = Pick<LoadFiles, 'call' | 'kind' | 'bounds' | 'skipCheck' | 'console' | 'entry32' | 'efi'>;
+
 export interface LoadOptions {
   /** Whether it is to be started when the running kernel crashes. */
   readonly crash?: boolean;
+  /** By which call it is loaded, and what that is to do. */
+  readonly how?: LoadWishes;
   /** Gives an archive that goes behind all others where nothing stands in its way. */
   readonly journal?: (() => Promise<Uint8Array>) | undefined;
 }
@@ -45,7 +50,7 @@ export async function load(
   entry: Entry,
   findVolume: FindVolume,
   extra: readonly Uint8Array[] = [],
-  { crash = false, journal }: LoadOptions = {},
+  { crash = false, how, journal }: LoadOptions = {},
 ): Promise<Loaded> {
   if (!startable.has(entry.kind) || !entry.kernel) {
     throw new LoadError(`"${entry.title}" does not start a kernel (${entry.kind}); baton cannot hand over to it.`);
@@ -92,6 +97,7 @@ export async function load(
       cmdline,
       initrd: initrd && { fd: initrd.fd, name: 'the initrd' },
       crash,
+      ...how,
     });
     return { call, memory: initrd?.memory ?? 0, remarks };
   } catch (failure) {

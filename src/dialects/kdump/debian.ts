@@ -29,11 +29,11 @@ export async function debianPlan({ values, files, volume, volumes, machine }: Gi
   const args = value('KDUMP_KEXEC_ARGS');
   const diagnostics = [
     ...(worked ? [note, ...worked.remarks] : []),
-    ...(args === '' ? [] : [`Debian would call kexec with "${args}".`]),
+    ...(args === '' ? [] : [`It is loaded with the options "${args}" of kexec.`]),
   ];
   const cmdline = [...words, value('KDUMP_CMDLINE_APPEND') || APPEND].join(' ');
   const parts = { id: 'kdump', title: CRASH_TITLE, line, kernel, initrds, cmdline, diagnostics };
-  return { entry: (origin) => linuxEntry(origin, parts), remarks: [] };
+  return { entry: (origin) => linuxEntry(origin, parts), kexecOptions: args, remarks: [] };
 }
 
 async function namedFiles(files: SystemFiles, kernel: string, initrd: string) {

@@ -16,6 +16,8 @@ export interface Given {
 
 export interface CrashPlan {
   readonly entry?: (origin: Origin) => Entry;
+  /** Options of kexec(8) that the settings name. */
+  readonly kexecOptions?: string;
   readonly remarks: readonly { readonly line: number; readonly message: string }[];
 }
 

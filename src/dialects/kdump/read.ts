@@ -23,5 +23,6 @@ export async function readKdump(
   const origin = { source: 'kdump', volume: id, config: path } as const;
   const diagnostics = [...remarks, ...made.remarks].map((remark) => ({ config: path, ...remark }));
   const entry = made.entry?.(origin);
-  return { volume: id, config: path, entries: entry ? [{ ...entry, crash: true }] : [], diagnostics };
+  const options = made.kexecOptions ? { kexecOptions: made.kexecOptions } : {};
+  return { volume: id, config: path, entries: entry ? [{ ...entry, crash: true, ...options }] : [], diagnostics };
 }

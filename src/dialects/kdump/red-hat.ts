@@ -37,17 +37,17 @@ export async function redHatPlan(given: Given): Promise<CrashPlan> {
   const words = withoutParameters(told ?? worked?.cmdline ?? '', new Set([...REMOVED, ...own]));
   // kdumpctl adds this last of all.
   const cmdline = [...words, value('KDUMP_COMMANDLINE_APPEND'), 'rd.systemd.gpt_auto=no'].filter(Boolean).join(' ');
-  const quoted = (name: string, text: string) => (value(name) === '' ? [] : [`${text} "${value(name)}".`]);
+  const quoted = (name: string, text: (value: string) => string) => (value(name) === '' ? [] : [text(value(name))]);
   const diagnostics = [
     ...(known === '' && !machine.running
       ? ['KDUMP_KERNELVER is not set: the newest kernel stands for the running one.']
       : []),
     ...(worked ? ['The system would take its running cmdline, without root=; that is not known here.'] : []),
-    ...quoted('KEXEC_ARGS', 'The system would call kexec with'),
-    ...quoted('MKDUMPRD_ARGS', 'Its initrd is made by mkdumprd with'),
+    ...quoted('KEXEC_ARGS', (args) => `It is loaded with the options "${args}" of kexec.`),
+    ...quoted('MKDUMPRD_ARGS', (args) => `Its initrd is made by mkdumprd with "${args}".`),
   ];
   const parts = { id: 'kdump', title: CRASH_TITLE, line, kernel: kernel.found, initrds: [found], cmdline, diagnostics };
-  return { entry: (origin) => linuxEntry(origin, parts), remarks: [] };
+  return { entry: (origin) => linuxEntry(origin, parts), kexecOptions: value('KEXEC_ARGS'), remarks: [] };
 
   /** The first that is there, else the first. */
   async function firstOf(paths: readonly string[]): Promise<{ path: string; found: FoundFile }> {

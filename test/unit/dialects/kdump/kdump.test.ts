@@ -42,9 +42,10 @@ test("Red Hat's plan: the version's kernel with its own initrd, and a cmdline fi
       'ro console=tty0 irqpoll nr_cpus=1 reset_devices rd.systemd.gpt_auto=no',
   ]);
   assert.equal(reading.entries[0]!.diagnostics, [
-    'The system would call kexec with "-s".',
+    'It is loaded with the options "-s" of kexec.',
     'Its initrd is made by mkdumprd with "--extra".',
   ]);
+  assert.is(reading.entries[0]!.kexecOptions, '-s');
 });
 
 test('a crash kernel is never booted by choice', async () => {
