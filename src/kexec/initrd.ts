@@ -5,6 +5,7 @@ import type { OpenFile } from '../entry/volume.ts';
 import { type FilePart, isWhole, wholeFile } from './file-part.ts';
 import { LoadError } from './load-error.ts';
 import { MemoryFile } from './memory-file.ts';
+import { checkMemory, loadedCopies } from './memory-needed.ts';
 
 const alignment = 4;
 
@@ -25,16 +26,21 @@ const padding = (length: number) => new Uint8Array(-length & (alignment - 1));
  * itself where there is nothing else (the caller goes on owning it, and `close` does nothing), else a copy in memory,
  * for which no more than a MiB is held besides. Microcode stands where the caller has put it, and counts
  * for the kernel only before all that is compressed. The archives are not needed any more when the promise is
- * fulfilled, and may then be wiped. Undefined for nothing at all. Raises {@link LoadError} where a disk or memory fails.
+ * fulfilled, and may then be wiped. Undefined for nothing at all. Raises {@link LoadError} where a disk fails, or there
+ * is not enough memory.
+ * @param available bytes of memory; those that are left, where it is not given
  */
 export async function joinInitrds(
   parts: readonly InitrdPart[],
   extra: readonly Uint8Array[] = [],
+  available?: number,
 ): Promise<Initrd | undefined> {
   const all = [...parts, ...extra].map((part) => (typeof part === 'number' ? wholeFile(part) : part));
   const [only] = all;
   if (only === undefined) return undefined;
   if (all.length === 1 && 'fd' in only && isWhole(only)) return { fd: only.fd, memory: 0, close: async () => {} };
+  const size = all.reduce((sum, part) => sum + ('fd' in part ? part.size : part.length), 0);
+  checkMemory('The initrds', size * (1 + loadedCopies), available);
   const file = new MemoryFile('initrd');
   try {
     for (const part of all) {

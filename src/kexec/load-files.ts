@@ -5,6 +5,7 @@ import { loadKexecFile } from '../linux/kexec-file.ts';
 import { noteJump } from './jump.ts';
 import { LoadError } from './load-error.ts';
 import type { SegmentsOptions } from './load-segments.ts';
+import { checkMemory, memoryFor } from './memory-needed.ts';
 import { explainRefusal, type KexecCall } from './refusal.ts';
 
 /** An open file, and what the reader knows it by. */
@@ -31,6 +32,8 @@ const notUnderstood = new Set(['ENOSYS', 'EINVAL', 'ENOEXEC', 'ENOTSUP', 'EOPNOT
 /** Loads the files and tells by which call. Raises LoadError, whose message is a sentence. */
 export async function loadFiles(files: LoadFiles): Promise<KexecCall> {
   const { kernel, initrd, cmdline, crash = false } = files;
+  const others = [...(initrd ? [initrd] : []), ...(files.modules ?? [])].map(({ fd }) => fd);
+  checkMemory(`${kernel.name} and what goes with it`, memoryFor(kernel.fd, others, crash));
   if (files.call !== 'kexec_load' && !onlyBySegments(files)) {
     try {
       await loadKexecFile(kernel.fd, initrd?.fd, cmdline, { crash });
@@ -38,6 +41,8 @@ export async function loadFiles(files: LoadFiles): Promise<KexecCall> {
       return 'kexec_file_load';
     } catch (failure) {
       if (!(failure instanceof LinuxError)) throw failure;
+      if (failure.code === 'ENOEXEC')
+        await (await import('./architecture.ts')).checkArchitecture(kernel.fd, kernel.name);
       const final = files.call === 'kexec_file_load' || !notUnderstood.has(failure.code);
       if (final) throw refused(kernel.name, failure, 'kexec_file_load');
       files.debug?.(`kexec_file_load does not take it (${failure.code}); kexec_load is tried`);

@@ -3,11 +3,13 @@
 import type { Entry, Resource } from '../entry/entry.ts';
 import type { OpenFile } from '../entry/volume.ts';
 import { LinuxError } from '../linux/errno.ts';
+import { readMemory } from '../linux/memory.ts';
 import { deviceTreeRemark } from './device-tree.ts';
 import { joinInitrds } from './initrd.ts';
 import { checkKernel } from './kernel.ts';
 import { LoadError } from './load-error.ts';
 import { type LoadFiles, loadFiles } from './load-files.ts';
+import { memoryFor } from './memory-needed.ts';
 import { type FindVolume, type OpenResource, openResource } from './open-resource.ts';
 import { explainRefusal, type KexecCall } from './refusal.ts';
 
@@ -88,7 +90,8 @@ export async function load(
       return { call, memory: 0, remarks };
     }
     const parts = [...image.before, ...initrds, ...image.after];
-    const takesJournal = journal && (await (await import('./takes-archive.ts')).takesArchive(parts, path));
+    const left = () => ({ available: readMemory().available - memoryFor(image.kernel, [], crash) });
+    const takesJournal = journal && (await (await import('./takes-archive.ts')).takesArchive(parts, path, left()));
     const handed = takesJournal ? [await journal()] : [];
     const initrd = await joinInitrds(parts, [...extra, ...handed]);
     if (initrd) opened.push(initrd);

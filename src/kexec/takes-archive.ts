@@ -5,7 +5,7 @@ import { Bytes } from '../images/bytes.ts';
 import { cpioVariant } from '../images/cpio-archive.ts';
 import { compressionOf } from '../images/decompress.ts';
 import { fromBytes } from '../images/source.ts';
-import { readMemory } from '../linux/memory.ts';
+import { type Memory, readMemory } from '../linux/memory.ts';
 import { sourceOf, wholeFile } from './file-part.ts';
 import type { InitrdPart } from './initrd.ts';
 
@@ -23,7 +23,7 @@ const reserve = 32 * 2 ** 20;
 export async function takesArchive(
   parts: readonly InitrdPart[],
   kernel: string,
-  { available } = readMemory(),
+  { available }: Pick<Memory, 'available'> = readMemory(),
 ): Promise<boolean> {
   if (parts.length === 0 || basename(kernel).toLowerCase().startsWith('memdisk')) return false;
   let size = 0;
