@@ -54,7 +54,7 @@ function forbidden(restriction: KexecRestriction | undefined, call: KexecCall): 
     case 'lockdown':
       return call === 'kexec_load'
         ? `the running kernel is locked down (${restriction.mode}) and takes only signed kernels, by kexec_file_load. Load a signed kernel that way, or switch Secure Boot off`
-        : `the running kernel is locked down (${restriction.mode}). Use a signed kernel, or switch Secure Boot off`;
+        : `the running kernel is locked down (${restriction.mode}), and no key that it trusts has signed it. Use a signed kernel, enrol its key, or switch Secure Boot off`;
     default:
       return 'kexec is forbidden here (lockdown, or the sysctl kernel.kexec_load_disabled). Restart without that restriction';
   }
