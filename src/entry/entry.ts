@@ -2,7 +2,7 @@
 
 import type { EnvironmentChange } from './environment-change.ts';
 
-/** The language an entry was written in. The names are part of `baton list --json`. */
+/** The language an entry was written in, or what else it comes from. The names are part of `baton list --json`. */
 export type Source =
   | 'grub'
   | 'bls'
