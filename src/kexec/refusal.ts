@@ -29,7 +29,8 @@ const reasons: Readonly<Record<string, string>> = {
 const reasonsByCall: Readonly<Record<KexecCall, Readonly<Record<string, string>>>> = {
   kexec_file_load: {
     ENOSYS: 'the running kernel was built without kexec_file_load. Use a kernel that has CONFIG_KEXEC_FILE',
-    EINVAL: 'the running kernel finds its header, its command line or its initrd unusable. Try another entry',
+    EINVAL:
+      'the running kernel finds its header, its command line or its initrd unusable, or larger than half of the memory. Try another entry, or give the machine more memory',
     ENOTSUP: 'the running kernel cannot load images of its kind. Try another entry',
     EOPNOTSUPP: 'the running kernel cannot load images of its kind. Try another entry',
     EADDRNOTAVAIL:

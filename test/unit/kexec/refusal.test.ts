@@ -10,6 +10,7 @@ for (const [code, call, pattern] of [
   ['ENOMEM', 'kexec_load', /not enough memory/],
   ['ENOEXEC', 'kexec_file_load', /not a kernel that this machine can start, or it is damaged/],
   ['EADDRNOTAVAIL', 'kexec_file_load', /none is reserved for a crash kernel/],
+  ['EINVAL', 'kexec_file_load', /unusable, or larger than half of the memory/],
   ['EADDRNOTAVAIL', 'kexec_load', /outside the memory that it may use/],
   ['EBUSY', 'kexec_load', /another kexec is being prepared\. Try again/],
   ['EACCES', 'kexec_file_load', /integrity policy/],
