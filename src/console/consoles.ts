@@ -22,8 +22,8 @@ export class Consoles {
   readonly #onKey: OnKey;
   readonly #away = new Set<Terminal>();
   #appearance = usualAppearance;
-  /** Without letters that are not ASCII. */
-  #asciiMessages: Messages = emptyMenu.messages;
+  /** For terminals that show nothing but ASCII. */
+  #asAscii: (menu: Menu) => Menu = (menu) => menu;
   #plain: PlainMode | undefined;
   #dialogue: Dialogue | undefined;
   #menu: Menu;
@@ -75,7 +75,8 @@ export class Consoles {
     this.#held = true;
     try {
       const messages = await messagesOf(language);
-      this.#asciiMessages = messages === en ? en : (await import('./messages/ascii.ts')).asciiMessages(messages);
+      if (messages !== en) this.#asAscii = (await import('./messages/ascii-menu.ts')).asAscii(messages);
+      else this.#asAscii = (menu) => menu;
       if (!plain) this.#plain = undefined;
       else this.#plain ??= new (await import('./plain/mode.ts')).PlainMode();
       // What was given may be changed by others later.
@@ -192,8 +193,7 @@ export class Consoles {
     this.#menu = update(this.#menu, { type: 'size', size: smallest(shown) }).menu;
     for (const terminal of shown) {
       const glyphs = glyphsFor(terminal.name, this.#appearance);
-      const messages = glyphs === unicode ? this.#menu.messages : this.#asciiMessages;
-      const menu = { ...this.#menu, glyphs, messages };
+      const menu = { ...(glyphs === unicode ? this.#menu : this.#asAscii(this.#menu)), glyphs };
       if (this.#plain) this.#plain.show(terminal, menu);
       else terminal.show(view(menu, terminal.size), paletteFor(terminal.name, this.#appearance));
     }

@@ -104,10 +104,11 @@ test('both consoles show one menu, and a key on either does the same on both', a
   await expectBar(machine, 3);
   assert.not.match(serial.screen, /any key stops this/);
   line.bytes = 0;
-  await machine.sendKey('down');
-  await expectBar(machine, 4);
-  assert.ok(line.bytes > 0 && line.bytes < 200, `${line.bytes} bytes for a move of the cursor`);
   await machine.sendKey('up');
+  await expectBar(machine, 2);
+  assert.ok(line.bytes > 0 && line.bytes < 200, `${line.bytes} bytes for a move of the cursor`);
+  await machine.sendKey('down');
+  await expectBar(machine, 3);
 
   await machine.sendKey('ret');
   await serial.expectScreen(/recovery mode/, forKey('the submenu that was opened at the VGA screen'));
@@ -201,12 +202,14 @@ test('in plain mode the menu is lines, and a number boots', async () => {
   });
   const { serial } = machine;
   let sent = '';
-  const prompt = 'Number or command \\(help\\): ';
   await serial.expect(/Entries:\n1 Debian GNU\/Linux \(default\)\n2 Advanced/, {
     seconds: menuSeconds,
     what: 'the list',
   });
-  await serial.expect(new RegExp(`5 entries on 1 volume\\.\n${prompt}`), { seconds: menuSeconds, what: 'the prompt' });
+  await serial.expect(/5 entries on 1 volume\.[\s\S]*Number or command \(help\): /, {
+    seconds: menuSeconds,
+    what: 'the prompt',
+  });
   serial.onOutput((chunk) => {
     sent += chunk.toString();
   });

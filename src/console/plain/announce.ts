@@ -29,7 +29,7 @@ export function listLines(menu: Menu): string[] {
 }
 
 /** Seconds of a countdown that are said: its first, and then as often as does not get in anybody's way. */
-const isSaid = (seconds: number): boolean => seconds === 5 || seconds % 10 === 0;
+const isSaid = (seconds: number): boolean => seconds % 60 === 0 || [30, 10, 5].includes(seconds);
 
 function countdownLines(before: Menu | undefined, { countdown, plan, messages, attended }: Menu): string[] {
   if (!countdown || !plan.default) return before?.countdown && attended ? [messages.plain.stopped] : [];

@@ -86,10 +86,17 @@ test('the last words stand on a cleared screen with its cursor', async () => {
 
 test('the size, the language, colours and drawing are those that were asked for', async () => {
   await using menu = start('size=40x12', 'language=de', 'colour=on', 'drawing=utf8');
-  const screen = await menu.until(/h alle Tasten/);
+  const screen = await menu.until(/1 \* Debian[\s\S]*h alle Tasten/);
   assert.is(screen.split('\n').length, 12);
   assert.match(screen, /\u2500{39}\n 1 \* Debian/);
   assert.match(menu.sent, /\x1b\[1;36m The menu/);
+});
+
+test('a terminal that is not known to show more gets ASCII, also in what has been said', async () => {
+  await using menu = start('size=80x25', 'language=de');
+  await menu.until(/Hoch\/Runter waehlen/);
+  menu.type('n');
+  await menu.until(/gefragt: network, fuer mich\./);
 });
 
 test('in plain mode nothing but lines is sent, and a typed line is a command', async () => {

@@ -14,7 +14,8 @@ const terminal = readlinkSync('/proc/self/fd/0').replace('/dev/', '');
 const journal = new Journal();
 const consoles = new Consoles([size ? `${terminal}:${size}` : terminal], 'The menu.', journal, (request, terminal) => {
   if (!request) return;
-  consoles.dispatch({ type: 'status', text: `asked for ${request.type}.` });
+  const text = settings.language === 'de' ? `gefragt: ${request.type}, für mich.` : `asked for ${request.type}.`;
+  consoles.dispatch({ type: 'status', text });
   if (request.type === 'journal') consoles.openJournal();
   if (request.type === 'network') journal.info('the network was asked for');
   if (request.type === 'shell') void consoles.lend(terminal, async () => void process.stdout.write('<the shell>\n'));

@@ -52,14 +52,14 @@ test('no escape sequence is sent, whatever a configuration has in its titles', (
   assert.not.match(new PlainReader().tell(menuOf([entry('a\u001b[2Jb')])), /\u001b/);
 });
 
-test('a countdown is told at its start, every ten seconds, at five, and when it has stopped', () => {
+test('a countdown is told at its start, every minute, at 30, 10 and 5 seconds, and when it has stopped', () => {
   const reader = told(start);
   const said: string[] = [];
-  const counting = (left: number) => after(start, { type: 'countdown', total: 12, left });
-  for (let left = 12; left > 0; left -= 0.25) said.push(reader.tell(counting(left)));
+  const counting = (left: number) => after(start, { type: 'countdown', total: 125, left });
+  for (let left = 125; left > 0; left -= 0.25) said.push(reader.tell(counting(left)));
   assert.equal(
     said.filter((text) => text !== '').map((text) => text.split('\n')[1]),
-    [12, 10, 5].map((left) => `${left} s, any key stops this: "Debian" boots`),
+    [125, 120, 60, 30, 10, 5].map((left) => `${left} s, any key stops this: "Debian" boots`),
   );
   assert.match(reader.tell(press(counting(1), 'x').menu), /The countdown has stopped\./);
 });
