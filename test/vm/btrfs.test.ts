@@ -125,7 +125,7 @@ async function bootAll(): Promise<Told> {
     .findIndex((line) => line.includes('+ Snapshots'));
   serial.type(`\x1b[1~${'\x1b[B'.repeat(down)}\r`);
   await see(
-    /2024-05-02 12:00, before the upgrade \(snapper 2\)\s+2024-05-01 12:00, the first \(snapper 1\)/,
+    /2024-05-02 12:00, before the upgrade \(snapper 2\)[\s\d]+2024-05-01 12:00, the first \(snapper 1\)/,
     keySeconds,
   );
   serial.type('\x1b[B\x1b[B\r');
