@@ -17,9 +17,11 @@ export function after(text: string, at: number): number {
 
 /** Where the character in front of `at` begins. */
 export function before(text: string, at: number): number {
-  let begin = 0;
-  for (let next = after(text, 0); next < at; next = after(text, next)) begin = next;
-  return Math.min(begin, at);
+  let begin = at;
+  do {
+    begin -= begin > 1 && width(text, begin - 2) === 2 ? 2 : 1;
+  } while (begin > 0 && (joins.test(text.slice(begin, begin + 2)) || text[begin - 1] === '\u200d'));
+  return Math.max(0, begin);
 }
 
 /** The characters of `text`, in order. */

@@ -1,6 +1,6 @@
 // The part of a line that a narrow console can show.
 
-import stringWidth from 'string-width';
+import { widthOf } from '../layout.ts';
 import { characters } from './characters.ts';
 import type { Line } from './line.ts';
 
@@ -37,7 +37,7 @@ interface Cell {
 function cellsOf(text: string): Cell[] {
   let at = 0;
   return characters(text).map((character) => {
-    const cell = { text: character, width: stringWidth(character), at };
+    const cell = { text: character, width: widthOf(character), at };
     at += character.length;
     return cell;
   });
