@@ -78,6 +78,8 @@ export class Requests {
         return attempts.leaveFor('restart', consoles.messages.restarts);
       case 'power-off':
         return attempts.leaveFor('powerOff', consoles.messages.switchedOff);
+      case 'network':
+        return this.#tools.voice.notice(consoles.messages.noNetwork);
       case 'journal':
         return consoles.openJournal();
       case 'probe':

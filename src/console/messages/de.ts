@@ -102,6 +102,8 @@ export const de: Messages = {
     closed: (what) => `${what} bleibt gesperrt.`,
   },
 
+  noNetwork: 'Dieses baton kann nicht selbst vom Netz starten. Vielleicht die Firmware: f zeigt ihre Einstellungen.',
+
   unlocking: {
     passphrase: (node, what) => `Passphrase für ${node} (${what})`,
     pressEnter: (why) => `${why} Enter drücken`,

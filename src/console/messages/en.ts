@@ -76,6 +76,8 @@ export const en = {
     closed: (what: string) => `${what} stays locked.`,
   },
 
+  noNetwork: 'This baton cannot boot from the network by itself. The firmware may: f shows its setup.',
+
   unlocking: {
     passphrase: (node: string, what: string) => `Passphrase for ${node} (${what})`,
     pressEnter: (why: string) => `${why} Press Enter`,

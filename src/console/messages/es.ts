@@ -100,6 +100,8 @@ export const es: Messages = {
     closed: (what) => `${what} sigue bloqueado.`,
   },
 
+  noNetwork: 'Este baton no puede arrancar desde la red. Quizá el firmware sí: f muestra su configuración.',
+
   unlocking: {
     passphrase: (node, what) => `Frase de paso de ${node} (${what})`,
     pressEnter: (why) => `${why} Pulse Intro`,
