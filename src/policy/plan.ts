@@ -69,7 +69,8 @@ export function makePlan(readings: readonly Reading[], wishes: Wishes): Plan {
   const { entry, reason, once, spent } = passOver(chosen, entries, fallback ?? [], wishes);
   const own = of(entry);
   const forbidden = once && wishes.readonly ? ', and stays so, because nothing may be written (baton.readonly)' : '';
-  const style = wishes.loader?.timeout?.style ?? own?.timeoutStyle;
+  // A countdown that somebody has asked for is seen.
+  const style = wishes.timeout === undefined ? (wishes.loader?.timeout?.style ?? own?.timeoutStyle) : undefined;
   return {
     entries,
     ...(entry ? { default: entry } : {}),

@@ -129,6 +129,7 @@ test('of several defaults the one on the first kind of device counts', () => {
 test('the style of the menu is that of the configuration of the default', () => {
   const hidden = reading([fedora], { volume: 'vdb1', timeoutStyle: 'hidden' });
   assert.is(makePlan([hidden], {}).style, 'hidden');
+  assert.is(makePlan([hidden], { timeout: 5 }).style, undefined);
   assert.is(makePlan([reading([old]), hidden], {}).style, undefined);
 });
 
