@@ -163,7 +163,7 @@ export class Consoles {
 
   #pressed(terminal: Terminal, key: Key): void {
     const start = performance.now();
-    const request = this.#plain && this.#menu.pane?.kind !== 'editor' ? this.#typed(terminal, key) : this.#take(key);
+    const request = this.#plain ? this.#typed(terminal, key) : this.#take(key);
     if (request?.type === 'redraw') terminal.forget();
     this.#show();
     this.#answers.keys++;
@@ -184,7 +184,7 @@ export class Consoles {
     if (!outcome?.event) return outcome?.request;
     const { menu, request } = update(this.#menu, outcome.event);
     this.#menu = menu;
-    return request;
+    return outcome.request ?? request;
   }
 
   #show(): void {

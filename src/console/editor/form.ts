@@ -71,6 +71,15 @@ export function press(form: Form, key: Key): FormStep {
   return { form: action && field ? { ...withLine(form, edit(field.line, action)), remark: '', choices: [] } : form };
 }
 
+/** The form when its field has got this text, or kept its own, and the next one has the cursor; behind the last it is entered. */
+export function entersWith(form: Form, text: string | undefined): FormStep {
+  const field = form.fields[form.focus];
+  const filled = text === undefined || !field ? form : withLine(form, startLine(text, field.line.history));
+  const clear = { ...filled, remark: '', choices: [] };
+  if (form.focus === filled.fields.length - 1) return { form: clear, wish: 'enter' };
+  return { form: goTo(clear, form.focus + 1) };
+}
+
 /** The form when what was typed in its field has been completed; where nothing is left to complete it goes on. */
 export function completed(form: Form, { text, choices }: Completion): Form {
   const field = form.fields[form.focus];

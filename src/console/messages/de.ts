@@ -134,6 +134,8 @@ export const de: Messages = {
   plain: {
     entries: 'Einträge:',
     prompt: 'Nummer oder Befehl (help): ',
+    fillIn:
+      'Geben Sie ein, was dort stehen soll. Eine leere Zeile lässt es stehen, ein einzelnes - leert es, ein einzelner . kehrt zurück.',
     default: 'Standard',
     open: 'Untermenü, offen',
     folded: 'Untermenü',

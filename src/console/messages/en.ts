@@ -110,6 +110,7 @@ export const en = {
     /** Before the list of entries, and before what is typed. */
     entries: 'Entries:',
     prompt: 'Number or command (help): ',
+    fillIn: 'Type what is to stand there. An empty line keeps what does, a single - empties it, a single . goes back.',
     default: 'default',
     open: 'open submenu',
     folded: 'submenu',

@@ -133,6 +133,7 @@ export const es: Messages = {
   plain: {
     entries: 'Entradas:',
     prompt: 'Número u orden (help): ',
+    fillIn: 'Escriba lo que debe figurar. Una línea vacía lo conserva, un solo - lo vacía, un solo . vuelve.',
     default: 'predeterminada',
     open: 'submenú abierto',
     folded: 'submenú',

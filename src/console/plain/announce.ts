@@ -6,6 +6,7 @@ import { remarks } from '../list-view.ts';
 import type { Menu } from '../model.ts';
 import { viewPane } from '../panes/pane.ts';
 import type { Row } from '../tree.ts';
+import { announceForm } from './fill-in.ts';
 
 /** What of a row is not its title. */
 function rowRemarks(row: Row, menu: Menu): string[] {
@@ -41,6 +42,9 @@ function countdownLines(before: Menu | undefined, { countdown, plan, messages, a
 function paneLines(before: Menu | undefined, menu: Menu): string[] {
   const { pane } = menu;
   if (!pane || pane === before?.pane || pane.kind === 'filter') return [];
+  if (pane.kind === 'editor') {
+    return announceForm(before?.pane?.kind === 'editor' ? before.pane.form : undefined, pane.form, menu.messages);
+  }
   if (pane.kind === 'journal' || pane.kind === 'probe') return [...pane.lines];
   const seen = before?.pane ? viewPane(before, before.pane, before.size).map(({ text }) => text) : [];
   return viewPane(menu, pane, menu.size).flatMap(({ text }) =>

@@ -6,6 +6,7 @@ import { rowsOf } from '../list.ts';
 import { matchingRows } from '../matching.ts';
 import type { Event, Menu, Request, SimpleRequest } from '../model.ts';
 import { listLines } from './announce.ts';
+import { fillIn } from './fill-in.ts';
 
 /** What comes of it: lines to be read, an event for the menu, something asked for. */
 export interface Outcome {
@@ -57,6 +58,7 @@ function list(menu: Menu): Outcome {
 
 /** What `typed` asks for. */
 export function command(menu: Menu, typed: string): Outcome {
+  if (menu.pane?.kind === 'editor') return fillIn(menu.pane.form, typed);
   const { plain } = menu.messages;
   const [, word = '', rest = ''] = /^\s*(\S*)\s*(.*?)\s*$/s.exec(typed) ?? [];
   const rows = rowsOf(menu);

@@ -3,6 +3,7 @@
 import { type Key, spelling } from '../keys.ts';
 import type { Menu } from '../model.ts';
 import { announce } from './announce.ts';
+import { fieldPrompt } from './fill-in.ts';
 
 /** A cmdline may be that long (2,048 on x86), and a word before it. */
 const longest = 2200;
@@ -22,7 +23,7 @@ export class PlainReader {
   /** What to write for these lines. */
   say(lines: readonly string[]): string {
     const menu = this.#told;
-    const prompt = menu?.question ? `${menu.question.title}: ` : (menu?.messages.plain.prompt ?? '');
+    const prompt = menu ? promptOf(menu) : '';
     if (lines.length === 0 && prompt === this.#prompt) return '';
     const start = this.#prompt === '' ? '' : '\n';
     this.#prompt = prompt;
@@ -58,6 +59,11 @@ export class PlainReader {
     this.#prompt = '';
     this.#typed = '';
   }
+}
+
+function promptOf({ question, pane, messages }: Menu): string {
+  if (question) return `${question.title}: `;
+  return pane?.kind === 'editor' ? fieldPrompt(pane.form, messages) : messages.plain.prompt;
 }
 
 const printable = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
