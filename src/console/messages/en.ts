@@ -49,8 +49,8 @@ export const en = {
   editor: {
     title: (entry: string) => `Change "${entry}"`,
     placeTitle: 'Boot from a path or a URL',
-    lineHint: 'Enter boots   Up/Down earlier texts   Ctrl-Z undoes   Esc goes back and keeps it',
-    formHint: 'Ctrl-X or F10 boots   Tab completes   Up/Down other lines   Esc goes back, keeps it',
+    lineHint: 'Enter boots   Up/Down earlier texts   Ctrl-Z undoes   Esc goes back, keeps it',
+    formHint: 'Ctrl-X or F10 boots   Tab completes   Up/Down lines   Esc goes back, keeps it',
     placeHint: 'Enter opens it   Tab completes   Up/Down earlier paths   Esc goes back',
     fields: { kernel: 'kernel', initrd: 'initrd', devicetree: 'dtb', cmdline: 'cmdline', place: 'path' },
     looking: (path: string) => `Looking at ${path}.`,

@@ -74,7 +74,7 @@ export const es: Messages = {
   editor: {
     title: (entry) => `Cambiar "${entry}"`,
     placeTitle: 'Arrancar desde una ruta o una URL',
-    lineHint: 'Intro arranca   Arriba/Abajo textos anteriores   Ctrl-Z deshace   Esc vuelve y lo guarda',
+    lineHint: 'Intro arranca   Arriba/Abajo anteriores   Ctrl-Z deshace   Esc vuelve',
     formHint: 'Ctrl-X o F10 arranca   Tab completa   Arriba/Abajo otras líneas   Esc vuelve',
     placeHint: 'Intro la abre   Tab completa   Arriba/Abajo rutas anteriores   Esc vuelve',
     fields: { kernel: 'núcleo', initrd: 'initrd', devicetree: 'dtb', cmdline: 'parámetros', place: 'ruta' },
