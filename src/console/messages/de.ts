@@ -76,7 +76,7 @@ export const de: Messages = {
   editor: {
     title: (entry) => `"${entry}" ändern`,
     placeTitle: 'Von einem Pfad oder einer URL starten',
-    lineHint: 'Enter startet   Hoch/Runter frühere Texte   Strg-Z macht rückgängig   Esc zurück',
+    lineHint: 'Enter startet   Hoch/Runter frühere Texte   Strg-Z nimmt zurück   Esc zurück',
     formHint: 'Strg-X oder F10 startet   Tab ergänzt   Hoch/Runter Zeilen   Esc zurück',
     placeHint: 'Enter öffnet   Tab ergänzt   Hoch/Runter frühere Pfade   Esc zurück',
     fields: { kernel: 'Kernel', initrd: 'Initrd', devicetree: 'DTB', cmdline: 'Parameter', place: 'Pfad' },
