@@ -1,7 +1,7 @@
 // Opens and closes LUKS devices with cryptsetup(8).
 
 import { readMemory } from '../linux/memory.ts';
-import { runTool, ToolError } from './tool.ts';
+import { runTool, ToolError } from '../linux/tool.ts';
 
 /** A key is made slow to try on purpose, for one or two seconds of the machine it was made on, in milliseconds. */
 const patience = 600_000;

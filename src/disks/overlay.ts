@@ -3,9 +3,9 @@
 import { mkdir, open, rm } from 'node:fs/promises';
 import { attach } from 'node-mount';
 import type { BlockDevice } from '../entry/block-device.ts';
+import { runTool } from '../linux/tool.ts';
 import type { Drivers } from './drivers.ts';
 import { overlayDirectory as directory, overlayPrefix } from './overlay-names.ts';
-import { runTool } from './tool.ts';
 
 const sector = 512;
 

@@ -2,8 +2,8 @@
 // or more arrays. mdadm knows the formats. https://man7.org/linux/man-pages/man8/mdadm.8.html, INCREMENTAL MODE
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { runTool } from '../../linux/tool.ts';
 import type { Member, Opener, Outcome, Workshop } from '../opener.ts';
-import { runTool } from '../tool.ts';
 import { clauseOf } from './clause.ts';
 import { stop } from './md-device.ts';
 import { Turn } from './turn.ts';

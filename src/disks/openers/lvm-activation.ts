@@ -2,9 +2,9 @@
 
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { runTool } from '../../linux/tool.ts';
 import { mapperName } from '../device-mapper.ts';
 import type { Drivers } from '../drivers.ts';
-import { runTool } from '../tool.ts';
 import type { VolumeGroup } from './volume-group.ts';
 
 /** Segments that the kernel only reads when it is told so. The others keep metadata of their own up to date. */

@@ -1,9 +1,9 @@
 // The device-mapper devices of a volume group that is open.
 
 import { readdirSync } from 'node:fs';
+import { runTool } from '../../linux/tool.ts';
 import { holdersOf } from '../block-device.ts';
 import { readMappedDevice } from '../device-mapper.ts';
-import { runTool } from '../tool.ts';
 import type { VolumeGroup } from './volume-group.ts';
 
 /** The kernel's names of all devices of the group, the parts of its volumes among them: `dm-0`. */

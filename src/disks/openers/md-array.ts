@@ -1,8 +1,8 @@
 // One software RAID: its members as they come, and how it is started.
 
 import type { BlockDevice } from '../../entry/block-device.ts';
+import { runTool } from '../../linux/tool.ts';
 import type { Outcome, Workshop } from '../opener.ts';
-import { runTool } from '../tool.ts';
 import { clauseOf } from './clause.ts';
 import { Copies } from './copies.ts';
 import { freeName, stop } from './md-device.ts';

@@ -1,4 +1,4 @@
-// Runs a program of the image: mdadm, lvm, cryptsetup, dmsetup. Starting programs is a large part of Node, hence this
+// Runs a program of the image: mdadm, lvm, cryptsetup, dmsetup, udhcpc. Starting programs is a large part of Node, hence this
 // file is to be imported only by what is itself imported when it is needed.
 
 import { execFile } from 'node:child_process';
