@@ -2,8 +2,9 @@
 
 import { complete } from '../console/editor/completion.ts';
 import { entryFrom, type Wrong } from '../console/editor/entry-form.ts';
-import { completed, type Form, startForm, textsOf } from '../console/editor/form.ts';
+import { completed, type Form, press, startForm, textsOf } from '../console/editor/form.ts';
 import { readPlace } from '../console/editor/place.ts';
+import type { Key } from '../console/keys.ts';
 import type { Event, Menu, Request } from '../console/model.ts';
 import type { Entry } from '../entry/entry.ts';
 import { entryKey } from '../entry/key.ts';
@@ -92,7 +93,23 @@ export class Editing {
   async #complete(form: Form): Promise<void> {
     const text = form.fields[form.focus]?.line.text ?? '';
     const completion = await complete(text, this.#tools.volumes(), this.#find);
-    if (this.#isShown(form)) this.#show(completed(form, completion));
+    const { pane } = this.#tools.consoles.menu;
+    if (pane?.kind === 'editor' && pane.form === form) await this.#goOn(completed(form, completion), pane.held ?? []);
+  }
+
+  /** Takes the keys that were pressed meanwhile. */
+  async #goOn(begun: Form, keys: readonly Key[]): Promise<void> {
+    let form = begun;
+    for (const [at, key] of keys.entries()) {
+      const step = press(form, key);
+      form = step.form;
+      if (!step.wish) continue;
+      const held = step.wish === 'complete' ? { held: keys.slice(at + 1) } : {};
+      const pane = { kind: 'editor', form, ...held } as const;
+      this.#tools.consoles.dispatch({ type: 'pane', ...(step.wish === 'cancel' ? {} : { pane }) });
+      return this.obey({ type: 'form', wish: step.wish, form });
+    }
+    this.#show(form);
   }
 
   async #entered(entry: Entry, form: Form, cancelled: boolean): Promise<void> {

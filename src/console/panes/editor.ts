@@ -2,7 +2,7 @@
 
 import { type FieldName, type Form, press } from '../editor/form.ts';
 import { windowOf } from '../editor/window.ts';
-import { spelling } from '../keys.ts';
+import { type Key, spelling } from '../keys.ts';
 import { filled, type Line, plain, row, type Size, widest, widthOf, windowAround, wrap } from '../layout.ts';
 import { withPane } from '../list.ts';
 import type { Messages } from '../messages/en.ts';
@@ -11,7 +11,12 @@ import type { PaneKind } from './pane.ts';
 export interface EditorPane {
   readonly kind: 'editor';
   readonly form: Form;
+  /** The keys that were pressed since a completion was asked for; they come when it is there. */
+  readonly held?: readonly Key[];
 }
+
+/** More than anybody types meanwhile. */
+const mostHeld = 1000;
 
 /** So many lines of what may follow are shown. */
 const mostChoices = 8;
@@ -37,7 +42,11 @@ export const editor: PaneKind<EditorPane> = {
   update(menu, pane, key) {
     if (spelling(key) === 'ctrl-l') return { menu, request: { type: 'redraw' } };
     const { form, wish } = press(pane.form, key);
-    const next = wish === 'cancel' ? withPane(menu) : { ...menu, pane: { ...pane, form } };
+    if (pane.held && wish !== 'cancel') {
+      return { menu: { ...menu, pane: { ...pane, held: [...pane.held, key].slice(0, mostHeld) } } };
+    }
+    const held = wish === 'complete' ? { held: [] } : {};
+    const next = wish === 'cancel' ? withPane(menu) : { ...menu, pane: { ...pane, form, ...held } };
     return { menu: next, ...(wish ? { request: { type: 'form', wish, form } } : {}) };
   },
 

@@ -144,6 +144,30 @@ test('E completes paths, and says what is wrong with one', async () => {
   assert.equal(desk.booted[0]?.kernel, { volume: 'vda2', path: '/boot/vmlinuz.old' });
 });
 
+test('keys that are pressed while a path is completed come behind it, in their order', async () => {
+  const desk = new Desk({ '/boot/vmlinuz': '', '/boot/initrd.img': '', '/elsewhere': '' });
+  await desk.press('u');
+  // As from a paste: nothing is waited for.
+  const requests = [...'vda2:/bo\tvm\t.old'].flatMap((text) => {
+    const key = text === '\t' ? keyOf('tab') : keyOf(text);
+    const request = desk.dispatch({ type: 'key', key });
+    return request?.type === 'form' ? [desk.editing.obey(request)] : [];
+  });
+  assert.is(requests.length, 1);
+  await Promise.all(requests);
+  assert.match(desk.screen, /path {2}vda2:\/boot\/vmlinuz\.old$/m);
+});
+
+test('Esc does not wait for a completion', async () => {
+  const desk = new Desk({ '/boot/vmlinuz': '' });
+  await desk.press('u', "'/bo");
+  const asked = desk.dispatch({ type: 'key', key: keyOf('tab') });
+  const completing = asked?.type === 'form' ? desk.editing.obey(asked) : undefined;
+  await desk.press("'x", 'escape');
+  await completing;
+  assert.is(desk.menu.pane, undefined);
+});
+
 test('u: a unified kernel image boots at once', async () => {
   const desk = new Desk({ '/x.efi': uki });
   await desk.press('u', "'/dev/vda2:/x.efi", 'enter');
