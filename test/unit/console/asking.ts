@@ -2,7 +2,7 @@
 
 import { readlinkSync } from 'node:fs';
 import { Consoles } from '../../../src/console/consoles.ts';
-import { runTool } from '../../../src/disks/tool.ts';
+import { runTool } from '../../../src/linux/tool.ts';
 import { Journal } from '../../../src/journal.ts';
 
 const terminal = readlinkSync('/proc/self/fd/0').replace('/dev/', '');
