@@ -55,5 +55,6 @@ Where the purgatory, which checks what was loaded, says what it does:
      --serial-baud=BAUD  Its speed; without it the line is left as it is.
      --console-vga     On the text screen.
 
-Exit status: 0 it worked, 1 the command line is wrong or nothing is loaded,
-255 the kernel could not be loaded or started.`;
+Exit status: 0 it worked; 1 the command line is wrong, nothing is loaded, or a
+file is missing (255 with -s and -a); 255 the kernel could not be loaded or
+started.`;
