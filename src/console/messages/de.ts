@@ -170,6 +170,7 @@ export const de: Messages = {
   helpNotes: (open, folded) => [
     'Jede Taste hält den Countdown an.',
     `* ist der Standard, ${folded} zugeklappt, ${open} aufgeklappt.`,
+    'Im Editor: Pfeile, Pos1, Ende, Strg-A E B F und Alt-B F bewegen; Rücktaste, Entf, Strg-D K U W und Alt-D nehmen weg, Strg-Y setzt wieder ein, Strg-Z nimmt zurück; Hoch und Runter holen frühere Texte, Tab ergänzt einen Pfad; Enter startet, bei mehreren Zeilen Strg-X oder F10.',
     'Gibt eine Konfiguration einem Eintrag eine eigene Taste, in [Klammern], so geht diese den Tasten oben vor; jene gelten dann mit Alt, oder mit Esc und der Taste zugleich.',
   ],
   keyNames: {

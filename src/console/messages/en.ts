@@ -145,6 +145,7 @@ export const en = {
   helpNotes: (open: string, folded: string) => [
     'Any key stops the countdown.',
     `* marks the default, ${folded} what is folded, ${open} what is open.`,
+    'In the editor: arrows, Home, End, Ctrl-A E B F and Alt-B F move; Backspace, Delete, Ctrl-D K U W and Alt-D take away, Ctrl-Y puts back, Ctrl-Z undoes; Up and Down bring earlier texts, Tab completes a path; Enter boots, or Ctrl-X and F10 where there are several lines.',
     'Where a configuration gives an entry a key of its own, in [brackets], that goes before the keys above, which are then had with Alt, or with Esc and the key at once.',
   ],
   keyNames: {

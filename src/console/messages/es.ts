@@ -168,6 +168,7 @@ export const es: Messages = {
   helpNotes: (open, folded) => [
     'Cualquier tecla detiene la cuenta atrás.',
     `* marca la entrada predeterminada, ${folded} lo plegado, ${open} lo abierto.`,
+    'En el editor: flechas, Inicio, Fin, Ctrl-A E B F y Alt-B F mueven; Retroceso, Supr, Ctrl-D K U W y Alt-D quitan, Ctrl-Y repone, Ctrl-Z deshace; Arriba y Abajo traen textos anteriores, Tab completa una ruta; Intro arranca, o Ctrl-X y F10 si hay varias líneas.',
     'Si una configuración da a una entrada una tecla propia, entre [corchetes], esta prevalece sobre las de arriba, que entonces se obtienen con Alt, o con Esc y la tecla a la vez.',
   ],
   keyNames: {
