@@ -12,6 +12,7 @@ $b mount -t proc proc /proc
 $b mount -t sysfs sys /sys
 echo "cmdline: $($b cat /proc/cmdline)"
 $b dmesg | $b sed -n 's/^[^]]*] //; s/BIOS-e820: /e820: /p'
+echo "initrd: $($b find / -xdev -type f | $b sort | $b xargs $b sha256sum | $b sha256sum)"
 if [ -d /sys/firmware/efi ]; then echo "UEFI: $($b ls /sys/firmware/efi/runtime-map | $b wc -l) descriptors"; fi
 if [ -e /proc/vmcore ]; then
   echo "vmcore of $($b head -c 65536 /proc/vmcore | $b strings | $b sed -n 's/^OSRELEASE=//p')"
@@ -38,6 +39,8 @@ export interface Told {
   readonly cmdline: string;
   /** The memory map, line by line. */
   readonly e820: readonly string[];
+  /** The digest of all files that it found in its initrds, and their names. */
+  readonly initrd: string;
   /** How many parts the memory map of UEFI's runtime services has. */
   readonly uefi?: number;
   /** The release of the crashed kernel whose memory it found. */
@@ -51,6 +54,7 @@ export function told(console: string): Told {
   return {
     ...(uefi === undefined ? {} : { uefi: Number(uefi) }),
     ...(crashed === undefined ? {} : { crashed }),
+    initrd: /^initrd: ([0-9a-f]{64}) /m.exec(console)?.[1] ?? '',
     cmdline: /^cmdline: (.*)$/m.exec(console)?.[1] ?? '',
     e820: [...console.matchAll(/^e820: (.*)$/gm)].map((match) => match[1]!),
   };
