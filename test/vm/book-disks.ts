@@ -13,6 +13,13 @@ function blank(image: string, mebibytes: number): void {
   truncateSync(image, mebibytes * MiB);
 }
 
+/** Makes an environment block with the real grub-editenv. Returns its bytes. */
+export async function grubenv(file: string, ...variables: readonly string[]): Promise<Buffer> {
+  await run('grub-editenv', file, 'create');
+  if (variables.length > 0) await run('grub-editenv', file, 'set', ...variables);
+  return readFileSync(file);
+}
+
 /** XFS without a partition table, with /grubenv. All of these return the image's path. */
 export async function xfsDisk(image: string, grubenv: Uint8Array, label: string): Promise<string> {
   // mkfs.xfs makes none that is smaller.

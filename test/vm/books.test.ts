@@ -1,5 +1,4 @@
-// What the boot loader of an entry would have written is written before the machine is handed over, and nothing else;
-// systems that were started too often in vain are passed over.
+// What the boot loader of an entry would have written is written before the machine is handed over, and nothing else.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,25 +10,16 @@ import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
-import { parseEnvironmentBlock } from '../../src/dialects/grub/environment-block.ts';
-import { trialsFromText } from '../../src/policy/trials.ts';
-import { ext4OnLvm, fatDisk, systemPartition, xfsDisk } from './book-disks.ts';
+import { ext4OnLvm, fatDisk, grubenv, xfsDisk } from './book-disks.ts';
 import { bootSeconds, menuSeconds } from './seconds.ts';
 import { sentence } from './sentence.ts';
 import { tinyInitrd, tinySystemIsUp, told } from './tiny-system.ts';
 
-await ensureTools(['grub-editenv', 'debugfs', 'mke2fs', 'mkfs.vfat', 'mkfs.xfs', 'mcopy', 'sfdisk']);
+await ensureTools(['grub-editenv', 'mke2fs', 'mkfs.vfat', 'mkfs.xfs', 'mcopy']);
 const image = await ensureImage();
 const directory = await temporaryDirectory('large');
 test.after(directory.remove);
 const at = (name: string) => join(directory.path, name);
-
-/** A block of the real grub-editenv. */
-async function grubenv(...variables: readonly string[]): Promise<Buffer> {
-  await run('grub-editenv', [at('grubenv'), 'create'], { timeout: 10_000 });
-  if (variables.length > 0) await run('grub-editenv', [at('grubenv'), 'set', ...variables], { timeout: 10_000 });
-  return readFileSync(at('grubenv'));
-}
 
 /** What the real grub-editenv lists of a block. */
 async function listed(block: Uint8Array): Promise<string> {
@@ -40,12 +30,9 @@ async function listed(block: Uint8Array): Promise<string> {
 const kernel = readFileSync(image.kernel);
 const initrd = await tinyInitrd();
 const consoleArgs = 'console=ttyS0 no_timer_check';
-/** A kernel that finds no root file system panics. */
-const panics = `${consoleArgs} root=/dev/none panic=1`;
-const startsKernel = /kexec_core: Starting new kernel/;
 
 test('next_entry is cleared where GRUB would have cleared it, on ext4, XFS and FAT, and nothing else is written', async () => {
-  const block = await grubenv('next_entry=once', 'saved_entry=usual');
+  const block = await grubenv(at('grubenv'), 'next_entry=once', 'saved_entry=usual');
   const grubCfg = `load_env
 search --set=x --label BOOKXFS
 search --set=f --label BOOKFAT
@@ -111,79 +98,5 @@ function differences(before: Buffer, after: Buffer): number[] {
   }
   return places;
 }
-
-test('a power cut counts as a try, a panic as another, and then the next system boots by itself', async () => {
-  const grubCfg = `load_env
-set timeout=0
-menuentry Broken --id broken { linux /vmlinuz ${panics}; }
-menuentry Good --id good { linux /vmlinuz ${consoleArgs} good; initrd /tiny.img; }
-`;
-  const block = await grubenv();
-  const files = {
-    '/boot/grub/grub.cfg': grubCfg,
-    '/boot/grub/grubenv': block,
-    '/vmlinuz': kernel,
-    '/tiny.img': initrd,
-  };
-  using own = await temporaryDirectory('large');
-  const file = await smallDisk(files, own, 64);
-  // As a system leaves it whose power is cut: the journal is replayed in memory, and the block lies where it lay.
-  await run('debugfs', ['-w', '-R', 'feature needs_recovery', file], { timeout: 10_000 });
-  const begins = readFileSync(file).indexOf(block);
-  const kept = () => {
-    const bytes = readFileSync(file).subarray(begins, begins + 1024);
-    const found = parseEnvironmentBlock(bytes.toString('latin1')) ?? [];
-    return trialsFromText(found.find(([name]) => name === 'baton_trials')?.[1] ?? '');
-  };
-  const options = { ...image, append: `${onSerial} baton.tries=2`, disks: [{ file, write: true }], restarts: true };
-  {
-    await using machine = await startMachine(options);
-    await machine.serial.expect(startsKernel, { seconds: menuSeconds, what: 'the kexec' });
-    await machine.kill();
-  }
-  assert.equal(
-    kept().systems.map(({ done, good }) => [done, good]),
-    [[1, false]],
-  );
-  {
-    await using machine = await startMachine(options);
-    await machine.serial.expect(/Kernel panic/, { seconds: menuSeconds + bootSeconds, what: 'the panic' });
-    await machine.serial.expect(tinySystemIsUp, { seconds: menuSeconds + bootSeconds, what: 'the good system' });
-    const { transcript } = machine.serial;
-    assert.match(transcript, sentence('"Broken" was started 2 times without reporting itself good'));
-    assert.is(told(transcript).cmdline, `${consoleArgs} good panic=30`);
-    await machine.waitExit(bootSeconds);
-  }
-  assert.equal(
-    kept().systems.map(({ done }) => done),
-    [1, 2],
-  );
-});
-
-test('tries in the names of files on an ESP are counted there, and others in a file beside them', async () => {
-  const entry = (title: string, args: string) => `title ${title}\nlinux /vmlinuz\noptions ${args}\n`;
-  const { file, read, names } = await systemPartition(at('esp.img'), {
-    '/loader/loader.conf': 'timeout 0\n',
-    '/loader/entries/new+1.conf': `${entry('New', panics)}sort-key a\n`,
-    '/loader/entries/old.conf': `${entry('Old', `${consoleArgs} old`)}sort-key b\ninitrd /tiny.img\n`,
-    '/vmlinuz': kernel,
-    '/tiny.img': initrd,
-  });
-  const options = { ...image, append: `${onSerial} baton.tries=3`, disks: [{ file, write: true }], restarts: true };
-  {
-    await using machine = await startMachine(options);
-    await machine.serial.expect(/Kernel panic/, { seconds: menuSeconds + bootSeconds, what: 'the panic' });
-    await machine.serial.expect(tinySystemIsUp, { seconds: menuSeconds + bootSeconds, what: 'the old system' });
-    assert.match(machine.serial.transcript, sentence('"New" was started once without reporting itself good'));
-    await machine.waitExit(bootSeconds);
-  }
-  assert.equal(await names('/loader/entries'), ['new+0-1.conf', 'old.conf']);
-  const found = parseEnvironmentBlock((await read('/baton/trials.env')).toString('latin1')) ?? [];
-  const trials = trialsFromText(found.find(([name]) => name === 'baton_trials')?.[1] ?? '');
-  assert.equal(
-    trials.systems.map(({ done }) => done),
-    [1],
-  );
-});
 
 test.run();
