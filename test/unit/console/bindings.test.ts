@@ -82,10 +82,10 @@ test('i shows and hides the details', () => {
   assert.not.match(screen(press(start, 'i', 'i').menu), /cmdline +root=/);
 });
 
-test('Escape only stops the countdown', () => {
+test('Escape stops the countdown, and what is being fetched', () => {
   const { menu, request } = press(after(start, { type: 'countdown', total: 5, left: 4 }), 'escape');
   assert.equal(menu, { ...start, attended: true });
-  assert.is(request, undefined);
+  assert.equal(request, { type: 'stop' });
 });
 
 test("GRUB's hotkey of an entry boots it, also where it is a key of the menu, which Alt then is", () => {

@@ -21,7 +21,7 @@ function texts(messages: object): string[] {
     if (typeof value === 'function') {
       return numbers.flatMap((number) => {
         const given = key === 'reason' ? String(number) : number;
-        const said = value(given, given, given);
+        const said = value(...Array(6).fill(given));
         return Array.isArray(said) ? said : [said];
       });
     }
