@@ -21,7 +21,7 @@ export interface AccessActions {
 }
 
 /** What is always open, or asks for itself; a form can be there only when it was allowed to open it. */
-const open: ReadonlySet<Request['type']> = new Set(['unlock', 'reboot', 'power-off', 'redraw', 'form']);
+const open: ReadonlySet<Request['type']> = new Set(['unlock', 'reboot', 'power-off', 'redraw', 'stop', 'form']);
 
 /** Checking a password takes a second of a slow machine, for each user that it may be the password of. */
 const mostAccounts = 16;

@@ -15,6 +15,8 @@ import { LoadError } from './kexec/load-error.ts';
 import { limitConsoleLog } from './linux/kernel-log.ts';
 import { memoryUse } from './linux/memory.ts';
 import { rebootMachine } from './linux/reboot.ts';
+import { NetworkError } from './network/network-error.ts';
+import type { Networking } from './networking.ts';
 import { isForFirmware } from './policy/bootable.ts';
 import type { Settings } from './settings/settings.ts';
 
@@ -37,6 +39,7 @@ export interface Companions {
   readonly hooks: Hooks;
   readonly firmware: ByFirmware;
   readonly bookkeeper: Bookkeeper;
+  readonly networking: Networking;
   /** The archive that brings the journal to the next system. */
   journalArchive(): Promise<Uint8Array>;
 }
@@ -85,7 +88,8 @@ export class Attempts {
       }
       await this.#handOver(entry, chosen);
     } catch (failure) {
-      if (failure instanceof LoadError) this.#voice.notice(`"${title}": ${failure.message}`);
+      if (failure instanceof LoadError || failure instanceof NetworkError)
+        this.#voice.notice(`"${title}": ${failure.message}`);
       else this.#voice.surprised(failure);
       this.#voice.status(this.#consoles.messages.chooseAnother);
     } finally {
@@ -126,9 +130,12 @@ export class Attempts {
     await this.leaveFor('restart', this.#consoles.messages.restartsInto(fullTitle(entry)));
   }
 
-  async #load(entry: Entry): Promise<void> {
+  async #load(prepared: Entry): Promise<void> {
     const journal = this.#journal.in('load');
-    const volume = (id: string) => this.#disks.volumes.find(({ identity }) => identity.id === id);
+    const { networking } = this.#companions;
+    const entry = await networking.located(prepared);
+    const volume = (id: string) =>
+      this.#disks.volumes.find(({ identity }) => identity.id === id) ?? networking.volume(id);
     journal.info(`loading "${fullTitle(entry)}": ${this.#why(entry)}`);
     const archive = this.#settings.journal ? () => this.#companions.journalArchive() : undefined;
     const use = (keys: readonly Uint8Array[]) => load(entry, volume, keys, { journal: archive });

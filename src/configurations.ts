@@ -30,7 +30,8 @@ export class Configurations {
 
   /** As they were read last. */
   get readings(): readonly Reading[] {
-    const isThere = ({ volume }: Reading) => this.#volumes.some(({ identity }) => identity.id === volume);
+    const isThere = ({ volume }: Reading) =>
+      isServer(volume) || this.#volumes.some(({ identity }) => identity.id === volume);
     return this.#added.length === 0 ? this.#readings : [...this.#readings, ...this.#added.filter(isThere)];
   }
 
@@ -70,4 +71,9 @@ export class Configurations {
     const time = this.#volumes.length > many ? Math.min(this.#took, longestRest) : 0;
     if (time > 0) await new Promise<void>((resolve) => setTimeout(resolve, time));
   }
+}
+
+/** A server is there for as long as nobody asks it. */
+function isServer(volume: string): boolean {
+  return volume.includes('://');
 }

@@ -11,6 +11,8 @@ import type { Editing } from './editing/editing.ts';
 import type { Reading } from './entry/reading.ts';
 import type { Journal } from './journal.ts';
 import { LoadError } from './kexec/load-error.ts';
+import { NetworkError } from './network/network-error.ts';
+import type { Networking } from './networking.ts';
 import type { RecordFile } from './record/record-file.ts';
 import type { InForce } from './settings/in-force.ts';
 import type { Unlocking } from './unlocking.ts';
@@ -23,6 +25,7 @@ export interface Tools {
   readonly disks: Disks;
   readonly journal: Journal;
   readonly inForce: InForce;
+  readonly networking: Networking;
   readonly unlocking: Unlocking;
   readonly voice: Voice;
   /** The configurations as they were read last. */
@@ -79,13 +82,32 @@ export class Requests {
       case 'power-off':
         return attempts.leaveFor('powerOff', consoles.messages.switchedOff);
       case 'network':
-        return this.#tools.voice.notice(consoles.messages.noNetwork);
+        return this.#fromNetwork();
       case 'journal':
         return consoles.openJournal();
       case 'probe':
         return this.#probe();
+      case 'stop':
+        return this.#tools.networking.stop();
       case 'redraw':
         return;
+    }
+  }
+
+  /** Puts on the menu what the network offers. */
+  async #fromNetwork(): Promise<void> {
+    const { add, consoles, networking, voice } = this.#tools;
+    try {
+      const { readings, files } = await networking.find();
+      for (const reading of readings) add(reading);
+      const editor = files.length > 0 ? await this.#editor() : undefined;
+      for (const { volume, path } of files) await editor?.enter(`${volume.identity.id}${path}`);
+      const count = readings.flatMap(({ entries }) => entries).length;
+      if (readings.length > 0) voice.status(consoles.messages.entriesOn(count, readings.length));
+    } catch (failure) {
+      if (!(failure instanceof NetworkError)) throw failure;
+      voice.notice(failure.message);
+      voice.status(consoles.messages.chooseAnother);
     }
   }
 
@@ -105,11 +127,12 @@ export class Requests {
   }
 
   async #editor(): Promise<Editing> {
-    const { attempts, consoles, disks, readings, add } = this.#tools;
+    const { attempts, consoles, disks, networking, readings, add } = this.#tools;
     const { Editing } = await import('./editing/editing.ts');
     this.#editing ??= new Editing({
       consoles,
       volumes: () => disks.volumes,
+      locate: (url) => networking.locate(url),
       readings,
       boot: (entry) => attempts.boot(entry),
       add,

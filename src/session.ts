@@ -16,18 +16,18 @@ import { Systems } from './disks/systems.ts';
 import type { Reading } from './entry/reading.ts';
 import type { Hooks } from './hooks/hooks.ts';
 import type { Journal } from './journal.ts';
+import { Look } from './look.ts';
+import { Networking } from './networking.ts';
 import { Autoboot } from './policy/autoboot.ts';
 import { makePlan } from './policy/plan.ts';
 import { Requests } from './requests.ts';
 import type { InForce } from './settings/in-force.ts';
-import type { Settings } from './settings/settings.ts';
 import { Unlocking } from './unlocking.ts';
 import { VolumeWishes } from './volume-wishes.ts';
 
 export class Session {
   readonly #disks: Disks;
   readonly #journal: Journal;
-  readonly #settings: Settings;
   readonly #consoles: Consoles;
   readonly #autoboot: Autoboot;
   readonly #unlocking: Unlocking;
@@ -39,18 +39,21 @@ export class Session {
   readonly #wishes: VolumeWishes;
   readonly #firmware: ByFirmware;
   readonly #systems = new Systems();
+  readonly #look: Look;
   #searching = true;
+  #driversHaveStarted = (): void => {};
+  readonly #drivers = new Promise<void>((resolve) => {
+    this.#driversHaveStarted = resolve;
+  });
   #reading = false;
   #readAgain = false;
   #attended = false;
-  #keymap: string | undefined;
 
   /** Shows the menu on the consoles `names` and waits for what happens. */
   constructor(disks: Disks, journal: Journal, inForce: InForce, hooks: Hooks, names: readonly string[]) {
     const { settings } = inForce;
     this.#disks = disks;
     this.#journal = journal;
-    this.#settings = settings;
     this.#hooks = hooks;
     this.#wishes = new VolumeWishes(inForce, hooks, journal.in('configurations'), (text) => this.#notice(text));
     this.#configurations = new Configurations(journal.in('configurations'));
@@ -63,6 +66,7 @@ export class Session {
         if (request) void this.#requests.obey(request, terminal);
       },
     );
+    this.#look = new Look(this.#consoles, settings, (text) => this.#notice(text));
     const voice: Voice = {
       status: (text) => this.#status(text),
       notice: (text) => this.#notice(text),
@@ -83,10 +87,16 @@ export class Session {
       journal.in('load'),
       () => this.#configurations.readings,
     );
+    const networking = new Networking(journal.in('disks'), {
+      ...voice,
+      messages: () => this.#consoles.messages,
+      ready: () => this.#drivers,
+    });
     const attempts = new Attempts(disks, journal, settings, this.#consoles, voice, {
       hooks,
       firmware: this.#firmware,
       bookkeeper: this.#bookkeeper,
+      networking,
       // Read when it is needed, as all that puts together what is known.
       journalArchive: async () =>
         (await import('./journal-handover.ts')).journalHandover(journal, disks, this.#configurations.readings, inForce),
@@ -132,6 +142,7 @@ export class Session {
       disks,
       journal,
       inForce,
+      networking,
       unlocking: this.#unlocking,
       voice,
       readings: () => this.#configurations.readings,
@@ -146,19 +157,19 @@ export class Session {
     });
     void this.#begin();
     for (const problem of settings.problems) this.#notice(problem);
-    void this.#setKeymap();
     journal.in('menu').info(`the menu is on ${names.join(' and ')}`);
   }
 
   /** The first words, in the language of the settings. */
   async #begin(): Promise<void> {
-    await this.#consoles.setAppearance(this.#settings).catch((failure) => this.surprised(failure));
+    await this.#look.apply().catch((failure) => this.surprised(failure));
     if (this.#consoles.menu.status === '') this.#status(this.#consoles.messages.lookingForDisks);
   }
 
   /** The drivers of all devices that were there at the start have been started. */
   driversStarted(): void {
     this.#searching = false;
+    this.#driversHaveStarted();
     this.volumesChanged();
   }
 
@@ -183,8 +194,7 @@ export class Session {
         const { volumes } = this.#disks;
         const filesystems = volumes.filter(({ identity }) => !identity.subvolume);
         await this.#wishes.look(volumes);
-        await this.#consoles.setAppearance(this.#settings);
-        await this.#setKeymap();
+        await this.#look.apply();
         await this.#show(await this.#hooks.found(await this.#configurations.read(volumes)), filesystems.length);
         const systems = await this.#systems.describe(this.#disks.findings, this.#configurations.readings);
         this.#consoles.dispatch({ type: 'systems', systems });
@@ -215,19 +225,6 @@ export class Session {
     }
     this.#autoboot.follow(plan);
     this.#unlocking.update({ settled, bootable: plan.default !== undefined });
-  }
-
-  /** Gives the keyboard the layout that is wished for. */
-  async #setKeymap(): Promise<void> {
-    const { keymap } = this.#settings;
-    if (keymap === undefined || keymap === this.#keymap) return;
-    this.#keymap = keymap;
-    try {
-      const { useKeymap } = await import('./console/keymap.ts');
-      await useKeymap(keymap);
-    } catch (failure) {
-      this.#notice(failure instanceof Error ? failure.message : String(failure));
-    }
   }
 
   /** Somebody is there: from now on nothing starts by itself. */

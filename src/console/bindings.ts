@@ -68,7 +68,7 @@ export const bindings: readonly Binding[] = [
   { keys: ['o'], help: 'powerOff', press: asks('power-off') },
   { keys: ['h', '?'], help: 'help', press: (menu) => ({ menu: withPane(menu, { kind: 'help', top: 0 }) }) },
   { keys: ['ctrl-l'], help: 'redraw', press: asks('redraw') },
-  { keys: ['escape'], help: 'stop', press: (menu) => ({ menu }) },
+  { keys: ['escape'], help: 'stop', press: asks('stop') },
 ];
 
 const byKey = new Map(bindings.flatMap((binding) => binding.keys.map((key) => [key, binding] as const)));

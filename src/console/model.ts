@@ -112,7 +112,8 @@ export type SimpleRequest =
   | 'power-off'
   | 'journal'
   | 'probe'
-  | 'redraw';
+  | 'redraw'
+  | 'stop';
 
 export interface Step {
   readonly menu: Menu;

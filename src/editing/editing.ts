@@ -19,6 +19,8 @@ import { KeptTexts } from './kept-texts.ts';
 export interface EditingTools {
   readonly consoles: { readonly menu: Menu; dispatch(event: Event): void };
   volumes(): readonly Volume[];
+  /** The server and the path of a URL; raises an error with a sentence. */
+  locate(url: string): Promise<{ readonly volume: Volume; readonly path: string }>;
   readings(): readonly Reading[];
   boot(entry: Entry): Promise<void>;
   /** Puts entries on the menu that no configuration has which is found by itself. */
@@ -59,6 +61,13 @@ export class Editing {
   /** Asks for a path or a URL. */
   enterPath(): void {
     this.#open('place', startForm(this.#messages.editor.placeTitle, [['place', '']], 0, [...this.#places]));
+  }
+
+  /** As if the path or URL had been entered. */
+  async enter(text: string): Promise<void> {
+    const form = startForm(this.#messages.editor.placeTitle, [['place', text]], 0, [...this.#places]);
+    this.#open('place', form);
+    await this.#enterPlace(form);
   }
 
   /** Does what a key in the editor has asked for. Never throws. */
@@ -137,7 +146,7 @@ export class Editing {
     remember(this.#places, text);
     const { status } = this.#tools.consoles.menu;
     this.#tools.consoles.dispatch({ type: 'status', text: editor.looking(text) });
-    const entered = await lookAt(text, place, this.#tools.volumes(), runningMachine());
+    const entered = await lookAt(text, place, this.#tools.volumes(), runningMachine(), this.#tools.locate);
     this.#tools.consoles.dispatch({ type: 'status', text: status });
     // Somebody may have gone on typing, or away.
     if (!this.#isShown(form)) return;

@@ -30,16 +30,23 @@ export type Entered =
  * Looks at what lies there. Never throws.
  * @param text what was entered
  * @param volumes all that are there
+ * @param locate the server and the path of a URL; what it raises is told
  */
 export async function lookAt(
   text: string,
   place: Place,
   volumes: readonly Volume[],
   machine: Machine,
+  locate: (url: string) => Promise<{ readonly volume: Volume; readonly path: string }>,
 ): Promise<Entered> {
-  // What it is shows when it has been fetched.
-  if ('url' in place) return { kind: 'kernel', entry: entryOf(text, 'linux', fromUrl(place.url)) };
   try {
+    if ('url' in place) {
+      const { volume, path } = await locate(place.url);
+      const resource = { volume: volume.identity.id, path };
+      const entered = await lookOn(text, resource, volume, [...volumes, volume], machine);
+      if (!('entry' in entered)) return entered;
+      return { ...entered, entry: { ...entered.entry, kernel: fromUrl(place.url) } };
+    }
     const volume = await volumeOf(place, volumes);
     if (!volume) return { kind: place.volume === undefined ? 'noFile' : 'noVolume' };
     return await lookOn(text, { ...place, volume: volume.identity.id }, volume, volumes, machine);

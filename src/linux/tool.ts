@@ -28,15 +28,22 @@ export class ToolError extends Error {
  * Runs `program` to its end and returns what it wrote to stdout. Raises {@link ToolError}.
  * @param input what it reads from stdin; without it, stdin is empty
  * @param patience how long it may take, in milliseconds
+ * @param more variables of its environment
  */
 export async function runTool(
   program: string,
   args: readonly string[],
   input?: Uint8Array,
   patience = usual,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { env: environment, timeout: patience, killSignal: 'SIGKILL', maxBuffer: 2 ** 22 } as const;
+    const options = {
+      env: { ...environment, ...more },
+      timeout: patience,
+      killSignal: 'SIGKILL',
+      maxBuffer: 2 ** 22,
+    } as const;
     const child = execFile(program, args, options, (failure, stdout, stderr) => {
       if (!failure) return resolve(stdout);
       const missing = failure.code === ('ENOENT' as never);

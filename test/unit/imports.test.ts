@@ -34,6 +34,8 @@ const top = [
   'last-resort.ts',
   'session.ts',
   'attempts.ts',
+  'look.ts',
+  'networking.ts',
   'access.ts',
   'by-firmware.ts',
   'editing',

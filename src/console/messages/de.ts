@@ -102,7 +102,9 @@ export const de: Messages = {
     closed: (what) => `${what} bleibt gesperrt.`,
   },
 
-  noNetwork: 'Dieses baton kann nicht selbst vom Netz starten. Vielleicht die Firmware: f zeigt ihre Einstellungen.',
+  lookingForNetwork: 'Es wird nach einem Netz gesucht.',
+  fetching: (url, bytes, rate, left) =>
+    `${url}: ${bytes}, ${rate}${left === '' ? '' : `, noch ${left}`}. Esc bricht ab.`,
 
   unlocking: {
     passphrase: (node, what) => `Passphrase für ${node} (${what})`,
@@ -211,6 +213,6 @@ export const de: Messages = {
     powerOff: 'den Rechner ausschalten',
     help: 'diese Hilfe',
     redraw: 'den Bildschirm neu zeichnen',
-    stop: 'den Countdown anhalten',
+    stop: 'den Countdown oder das Laden aus dem Netz anhalten',
   },
 };

@@ -76,7 +76,9 @@ export const en = {
     closed: (what: string) => `${what} stays locked.`,
   },
 
-  noNetwork: 'This baton cannot boot from the network by itself. The firmware may: f shows its setup.',
+  lookingForNetwork: 'Looking for a network.',
+  fetching: (url: string, bytes: string, rate: string, left: string) =>
+    `${url}: ${bytes}, ${rate}${left === '' ? '' : `, ${left} left`}. Esc stops it.`,
 
   unlocking: {
     passphrase: (node: string, what: string) => `Passphrase for ${node} (${what})`,
@@ -186,7 +188,7 @@ export const en = {
     powerOff: 'switch the machine off',
     help: 'this help',
     redraw: 'draw the screen anew',
-    stop: 'stop the countdown',
+    stop: 'stop the countdown, or what is being fetched',
   },
 };
 

@@ -100,7 +100,9 @@ export const es: Messages = {
     closed: (what) => `${what} sigue bloqueado.`,
   },
 
-  noNetwork: 'Este baton no puede arrancar desde la red. Quizá el firmware sí: f muestra su configuración.',
+  lookingForNetwork: 'Buscando una red.',
+  fetching: (url, bytes, rate, left) =>
+    `${url}: ${bytes}, ${rate}${left === '' ? '' : `, quedan ${left}`}. Esc lo detiene.`,
 
   unlocking: {
     passphrase: (node, what) => `Frase de paso de ${node} (${what})`,
@@ -209,6 +211,6 @@ export const es: Messages = {
     powerOff: 'apagar el equipo',
     help: 'esta ayuda',
     redraw: 'redibujar la pantalla',
-    stop: 'detener la cuenta atrás',
+    stop: 'detener la cuenta atrás o la descarga',
   },
 };

@@ -50,6 +50,7 @@ class Desk {
     const volumes = [
       new MemoryVolume({ id: 'vda2', device: '/dev/vda2', uuid: 'ABCD', partuuid: '01020304-02' }, files),
     ];
+    const server = new MemoryVolume({ id: 'http://host' }, { '/k': bzImage() });
     const desk = this;
     this.editing = new Editing({
       consoles: {
@@ -59,6 +60,7 @@ class Desk {
         dispatch: (event) => this.dispatch(event),
       },
       volumes: () => volumes,
+      locate: async (url) => ({ volume: server, path: new URL(url).pathname }),
       readings: () => this.readings,
       boot: async (chosen) => void this.booted.push(chosen),
       add: (more) => {

@@ -1,0 +1,139 @@
+// A file from a server into memory, however it is fetched.
+
+import { closeSync, writeSync } from 'node:fs';
+import type { OpenFile } from '../entry/volume.ts';
+import { createMemfd } from '../linux/memfd.ts';
+import { readMemory } from '../linux/memory.ts';
+import { NetworkError } from './network-error.ts';
+
+/** What is known of a file before its first byte. */
+interface Start {
+  readonly size?: number;
+}
+
+export interface FetchOptions {
+  readonly signal?: AbortSignal;
+  /** Called with every piece: bytes so far, and of how many where the server has said so. */
+  readonly onProgress?: (bytes: number, total?: number) => void;
+  /** More bytes than these are an error. */
+  readonly limit?: number;
+  /** Only so many bytes from its start are wanted. */
+  readonly prefix?: number;
+  /** Trusted for HTTPS besides Mozilla's set, in PEM. */
+  readonly certificates?: readonly string[];
+}
+
+export interface FetchedFile extends OpenFile {
+  /** In bytes. */
+  readonly size: number;
+}
+
+/** Ends a transfer of which nothing more is wanted. */
+const enough = new Error('nothing more is wanted');
+
+/** How often what is fetched is in memory while it is loaded: as the file, and in the kernel's pages. */
+const copies = 2;
+
+/** How many bytes of a file of unknown size are taken between two looks at the memory that is left. */
+const step = 2 ** 22;
+
+const mebi = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
+
+/** Whether there is a way to fetch it. */
+export function isFetchable(url: string): boolean {
+  return /^(https?|tftp):\/\/[^/]/i.test(url);
+}
+
+/**
+ * Fetches `url` (http, https, tftp) into a nameless file in memory; the caller closes it. Raises NetworkError, also
+ * where there is not the memory for it, before it is fetched where the server tells the size.
+ */
+export async function fetchFile(url: string, options: FetchOptions = {}): Promise<FetchedFile> {
+  const { limit = Number.POSITIVE_INFINITY, prefix = Number.POSITIVE_INFINITY } = options;
+  const fd = createMemfd('fetched');
+  let size = 0;
+  let total: number | undefined;
+  let checked = 0;
+  try {
+    await transfer(url, options, {
+      onStart(file) {
+        total = file.size;
+        if (total === undefined) return;
+        if (total > limit) throw tooLarge(url, limit);
+        requireMemory(url, Math.min(total * copies, prefix));
+      },
+      onData(given) {
+        const bytes = given.subarray(0, prefix - size);
+        if (size + bytes.length > limit) throw tooLarge(url, limit);
+        // What a server has not announced may have no end.
+        if (total === undefined && size >= checked) {
+          checked = size + step;
+          requireMemory(url, step);
+        }
+        for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
+        size += bytes.length;
+        options.onProgress?.(size, total);
+        if (size >= prefix) throw enough;
+      },
+    }).catch((failure) => {
+      if (failure !== enough) throw failure;
+    });
+    if (total !== undefined && size !== Math.min(total, prefix))
+      throw new NetworkError(`${url} has ${size} bytes, but the server has announced ${total}. Try again.`);
+    return { fd, size, close: async () => closeSync(fd) };
+  } catch (failure) {
+    closeSync(fd);
+    throw failure;
+  }
+}
+
+/**
+ * How large the file is, where the server says so; undefined where it has no such file. Raises NetworkError where the
+ * server does not tell.
+ */
+export async function lookFor(url: string, options: FetchOptions = {}): Promise<Start | undefined> {
+  let found: Start | undefined;
+  try {
+    await transfer(url, options, {
+      onStart(file) {
+        found = file;
+        throw enough;
+      },
+      onData() {},
+    });
+  } catch (failure) {
+    const isAbsent = failure instanceof NetworkError && failure.absent;
+    if (failure !== enough && !isAbsent) throw failure;
+  }
+  return found;
+}
+
+interface Sink {
+  onStart(file: Start): void;
+  onData(bytes: Uint8Array): void;
+}
+
+async function transfer(url: string, options: FetchOptions, sink: Sink): Promise<void> {
+  if (!isFetchable(url)) throw new NetworkError(`${url} cannot be fetched: it takes http, https or tftp.`);
+  const { protocol, hostname, port, pathname } = new URL(url);
+  const signal = options.signal ? { signal: options.signal } : {};
+  if (protocol === 'tftp:') {
+    const { readTftp } = await import('./tftp.ts');
+    return readTftp(hostname, Number(port || 69), decodeURIComponent(pathname), { ...sink, ...signal });
+  }
+  const { readHttp } = await import('./http.ts');
+  return readHttp(url, { ...sink, ...signal, certificates: options.certificates ?? [] });
+}
+
+function tooLarge(url: string, limit: number): NetworkError {
+  return new NetworkError(`${url} is larger than it may be (${limit} bytes).`);
+}
+
+/** @param needed bytes */
+function requireMemory(url: string, needed: number): void {
+  const { available } = readMemory();
+  if (needed > available)
+    throw new NetworkError(
+      `${url} needs ${mebi(needed)} MiB of memory, and ${mebi(available)} MiB are left. Give the machine more memory.`,
+    );
+}
