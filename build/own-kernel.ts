@@ -1,4 +1,4 @@
-// A kernel of our own, from Debian's source and the fragments of configuration in build/kernel/.
+// A kernel of our own, from Debian's source, the fragments of configuration in build/kernel/, and the patches there.
 
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { cached, checkout } from './cache.ts';
 import { run } from './command.ts';
 import { configText, lostWishes, mergeFragments, type Wish } from './kernel-config.ts';
+import { applyPatches, readPatches } from './kernel-patches.ts';
 import { fetchKernelSource, unpackKernelSource } from './kernel-source.ts';
 import type { Package } from './package.ts';
 import { progress } from './progress.ts';
@@ -60,14 +61,16 @@ async function toolVersions(): Promise<string> {
  */
 export async function buildKernel(name: string, fragments: readonly string[]): Promise<OwnKernel> {
   await ensureTools(tools);
-  const [wishes, source] = [await readWishes(fragments), await fetchKernelSource()];
+  const [wishes, patches] = await Promise.all([readWishes(fragments), readPatches()]);
+  const source = await fetchKernelSource();
   const config = configText(wishes);
-  const inputs = [source.version, source.sha256, await toolVersions(), JSON.stringify(variables), config];
+  const inputs = [source.version, source.sha256, await toolVersions(), JSON.stringify([variables, patches]), config];
   const key = createHash('sha256').update(inputs.join('\n')).digest('hex').slice(0, 16);
   const root = await cached(join('kernels', `${name}-${key}`), async (directory) => {
     const work = join(directory, 'work');
     await mkdir(work);
     const tree = await unpackKernelSource(source, work);
+    await applyPatches(tree, patches);
     await configure(tree, wishes);
     await compile(name, tree);
     await collect(tree, directory, source);

@@ -66,6 +66,7 @@ const packages: Readonly<Record<string, string>> = {
   objcopy: 'binutils',
   objdump: 'binutils',
   perl: 'perl-base',
+  patch: 'patch',
   python3: 'python3',
   'qemu-img': 'qemu-utils',
   'qemu-system-x86_64': 'qemu-system-x86',

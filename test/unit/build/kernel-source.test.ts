@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../../build/command.ts';
+import { applyPatches } from '../../../build/kernel-patches.ts';
 import { unpackKernelSource } from '../../../build/kernel-source.ts';
 import { temporaryDirectory } from '../../../qemu/temporary.ts';
 import { failure } from '../../failure.ts';
@@ -26,6 +27,12 @@ test('the source is unpacked as it was fetched, and a damaged one is refused wit
   const { message } = await failure(unpackKernelSource(source, directory.path));
   assert.match(message, /source has the checksum [0-9a-f]{64}, and had [0-9a-f]{64} when it was fetched/);
   assert.ok(message.endsWith(`${archive} is damaged. Delete ${directory.path} and run this again`), message);
+});
+
+test('a patch that does not apply is told by its name, with what to do', async () => {
+  using directory = await temporaryDirectory();
+  const { message } = await failure(applyPatches(directory.path, [{ name: 'kexec-jump-gdt.patch', text: '' }]));
+  assert.match(message, /patches\/kexec-jump-gdt\.patch does not apply to .*Delete it if/);
 });
 
 test.run();
