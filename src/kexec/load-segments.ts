@@ -1,5 +1,6 @@
 // Loads a kernel by kexec_load(2): everything the running kernel does for kexec_file_load(2) is done here.
 
+import { release } from 'node:os';
 import { loadKexecSegments, maxSegments, type Segment } from '../linux/kexec-load.ts';
 import { readEfiState } from './efi-state.ts';
 import { type ImageKind, kindOfKernel } from './image-kind.ts';
@@ -107,13 +108,18 @@ async function prepareCrash(machine: Machine, cmdline: string, bounds?: Partial<
 }
 
 async function prepareJump(machine: Machine, cmdline: string, bounds?: Partial<Span>) {
-  const [{ digitCount, prepareJumpMemory }, { canKexecJump }] = await Promise.all([
+  const [{ digitCount, prepareJumpMemory }, { canKexecJump, survivesJump }] = await Promise.all([
     import('./jump-memory.ts'),
     import('../linux/kexec-support.ts'),
   ]);
   if (!(await canKexecJump())) {
     throw new LoadError(
       "The running kernel cannot be returned to: it was built without CONFIG_KEXEC_JUMP, as Debian's are. Load without --load-preserve-context, or use a kernel that has it.",
+    );
+  }
+  if (!survivesJump(release())) {
+    throw new LoadError(
+      `Linux ${release()} can jump into another kernel, but crashes when that jumps back, which was corrected in 6.12.5. Use a newer kernel.`,
     );
   }
   return { ...prepareJumpMemory(machine, cmdline, bounds), digitCount };

@@ -41,3 +41,18 @@ export async function canKexecJump(): Promise<boolean | undefined> {
   }
   return false;
 }
+
+/** Of the kernels that are built here, which are patched. */
+const ownKernel = /-baton$/;
+
+/**
+ * Whether an x86_64 kernel of this release, as uname(2) tells it, goes on when it is jumped back into. Before 6.12.5 it
+ * kept the GDT of the other side, which resets the machine: "x86/kexec: Restore GDT on return from ::preserve_context
+ * kexec". A distribution may have corrected an older one, which nothing tells.
+ */
+export function survivesJump(release: string): boolean {
+  const [, ...parts] = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(release) ?? [];
+  const [major = 0, minor = 0, patch = 0] = parts.map((part) => Number(part ?? 0));
+  const number = (major * 1000 + minor) * 1000 + patch;
+  return number >= 6_012_005 || ownKernel.test(release);
+}

@@ -1,5 +1,6 @@
 // Whether this machine can kexec: facts in, one sentence for each thing looked at out.
 
+import { survivesJump } from '../../linux/kexec-support.ts';
 import type { Facts } from './facts.ts';
 
 /** `failure`: kexec cannot work; `warning`: it can, but; `unknown`: it could not be looked at. */
@@ -81,10 +82,12 @@ const looks: Readonly<Record<string, Look>> = {
       return warning(`${mebi} MiB are reserved for a crash kernel, but none is loaded. Load one: baton crash load.`);
     return ok(`A crash kernel is loaded into ${mebi} MiB.`);
   },
-  jump: ({ jump, configuration }) => {
+  jump: ({ jump, configuration, release }) => {
     const can = jump ?? (configuration && configuration.get('CONFIG_KEXEC_JUMP') === 'y');
     if (can === undefined)
       return unknown("The kernel's configuration cannot be read: whether it can jump back is not known.");
+    if (can && !survivesJump(release))
+      return ok('The kernel can jump into another one, but crashes on the way back: that needs 6.12.5 or newer.');
     if (can) return ok('The kernel can jump into another one and back.');
     return ok('The kernel cannot jump back from another one (CONFIG_KEXEC_JUMP), which is rarely wanted.');
   },

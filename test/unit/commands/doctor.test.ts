@@ -56,7 +56,10 @@ for (const [name, facts, verdict, text] of [
   ['jump', { configuration: undefined }, 'unknown', /cannot be read/],
   ['jump', {}, 'ok', /cannot jump back/],
   ['jump', { jump: false, configuration: undefined }, 'ok', /cannot jump back/],
-  ['jump', { jump: true }, 'ok', /can jump into another one and back/],
+  ['jump', { jump: true, release: '6.12.5-amd64' }, 'ok', /can jump into another one and back/],
+  ['jump', { jump: true, release: '6.1.192-baton' }, 'ok', /can jump into another one and back/],
+  ['jump', { jump: true, release: '6.12.4' }, 'ok', /crashes on the way back: that needs 6\.12\.5/],
+  ['jump', { jump: true, release: '7.0-rc1' }, 'ok', /can jump into another one and back/],
   ['graphics', { drivers: new Set(['nouveau', 'i915']) }, 'warning', /After nouveau and i915/],
   [
     'watchdog',
@@ -94,7 +97,7 @@ const efi = '/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098
 const root = process.getuid?.() === 0;
 
 for (const [name, files, verdict, text] of [
-  ['jump', { '/proc/config.gz': gzipSync('CONFIG_KEXEC_JUMP=y\n') }, 'ok', /can jump into another one and back/],
+  ['jump', { '/proc/config.gz': gzipSync('CONFIG_KEXEC_JUMP=y\n') }, 'ok', /can jump into another one, but crashes/],
   ['jump', { '/proc/config.gz': 'damaged', '/boot/config-6.1.0': '# no jump\n' }, 'ok', /cannot jump back/],
   ['jump', { '/lib/modules/6.1.0/config': 'CONFIG_KEXEC_JUMP=y\n' }, 'ok', /can jump into another one/],
   ['jump', { '/boot/config-6.2.0': 'CONFIG_KEXEC_JUMP=y\n' }, 'unknown', /cannot be read/],
