@@ -14,6 +14,7 @@ import { fileDevicePath } from '../../../src/firmware/device-path.ts';
 import { firmwareMenu } from '../../../src/firmware/menu.ts';
 import { readOwnProgram } from '../../../src/firmware/own-program.ts';
 import { requestSetup } from '../../../src/firmware/setup.ts';
+import { encodeText } from '../../../src/firmware/text.ts';
 import { EfiVariables, vendors } from '../../../src/linux/efi-variables.ts';
 import { failure } from '../../failure.ts';
 import { entry, reading } from '../entries.ts';
@@ -41,11 +42,14 @@ const usual = {
   BootCurrent: number(2),
 };
 
-async function machineWith(values: Record<string, Buffer>) {
+/** @param passing variables of the loader that a reset forgets */
+async function machineWith(values: Record<string, Buffer>, passing: Record<string, Buffer> = {}) {
   const directory = mkdtempSync(join(parent.path, 'vars-'));
   const path = (name: string) => join(directory, `${name}-${vendors.global}`);
   for (const [name, value] of Object.entries(values))
     writeFileSync(path(name), Buffer.concat([Buffer.from([7, 0, 0, 0]), value]));
+  for (const [name, value] of Object.entries(passing))
+    writeFileSync(join(directory, `${name}-${vendors.loader}`), Buffer.concat([Buffer.from([6, 0, 0, 0]), value]));
   const variables = new EfiVariables(directory);
   const options = await readBootOptions(variables);
   const own = await readOwnProgram(variables, options);
@@ -97,6 +101,10 @@ test('an entry is started by the option of the firmware that has its file, and W
   assert.equal(read('BootNext'), number(1));
   await start(efi('/efi/debian/shimx64.efi'));
   assert.equal(read('BootNext'), number(0));
+  // One that gives it arguments is another thing, wherever it stands.
+  const updater = await machineWith({ ...usual, BootOrder: number(2, 3, 0) });
+  await updater.start(efi('/efi/debian/shimx64.efi'));
+  assert.equal(updater.read('BootNext'), number(0));
 });
 
 test('an entry of the menu of the firmware is started by its own option', async () => {
@@ -107,6 +115,18 @@ test('an entry of the menu of the firmware is started by its own option', async 
 
 test('baton does not have itself started', async () => {
   const { start, names } = await machineWith(usual);
+  assert.match((await failure(start(efi('/EFI/baton/batonx64.efi')))).message, /would come to it again$/);
+  assert.is(names().includes('BootNext'), false);
+});
+
+test("baton is known by what systemd's stub says, where the firmware names only a disk", async () => {
+  const { BootCurrent: _, ...others } = usual;
+  const stub = {
+    LoaderDevicePartUUID: encodeText(partuuid.toUpperCase()),
+    LoaderImageIdentifier: encodeText('\\EFI\\baton\\BATONX64.EFI'),
+  };
+  const { start, own, names } = await machineWith(others, stub);
+  assert.equal(own, { partuuid, file: '/EFI/baton/BATONX64.EFI' });
   assert.match((await failure(start(efi('/EFI/baton/batonx64.efi')))).message, /would come to it again$/);
   assert.is(names().includes('BootNext'), false);
 });

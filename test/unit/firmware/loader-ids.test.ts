@@ -48,6 +48,12 @@ const partuuids = new Map([
   ['vdb1', 'bbbb'],
 ]);
 
+test('what is changed to be an id has a number, whatever else there is', () => {
+  const alone = (id: string) => idsOf([entry('Debian', { id })])[0];
+  assert.match(alone('Debian GNU/Linux')!, /^auto-grub-debian-gnu-linux-[0-9a-f]{8}$/);
+  assert.is.not(alone('Debian GNU/Linux'), alone('Debian GNU Linux'));
+});
+
 test('what two entries would share is made different, and belongs to the disk that baton came from', () => {
   const [a, b] = idsOf([onA, onB], partuuids, 'bbbb');
   assert.match(a!, /^auto-bls-debian\.conf-[0-9a-f]{8}$/);
