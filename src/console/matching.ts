@@ -14,5 +14,9 @@ export function matchingRows(entries: readonly Entry[], text: string): Row[] {
       .toLowerCase();
     return words.every((word) => all.includes(word));
   });
-  return found.map((entry) => ({ kind: 'entry', key: entryKey(entry), depth: 0, entry, title: fullTitle(entry) }));
+  return found.map((entry) => {
+    // What tells entries apart stands first, because a narrow screen cuts the end.
+    const title = entry.submenu.length > 0 ? `${entry.title}  (${entry.submenu.join(' > ')})` : entry.title;
+    return { kind: 'entry', key: entryKey(entry), depth: 0, entry, title };
+  });
 }

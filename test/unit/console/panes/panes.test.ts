@@ -61,16 +61,16 @@ test('lines for a pane that has been closed change nothing', () => {
 });
 
 test('/ shortens the list as one types, to what has every word in its title, kernel or cmdline', () => {
-  assert.equal(titles(press(start, '/').menu), ['Debian', 'Advanced > Debian, with Linux 6.1', 'Memory test']);
+  assert.equal(titles(press(start, '/').menu), ['Debian', 'Debian, with Linux 6.1  (Advanced)', 'Memory test']);
   assert.equal(titles(press(start, '/', ...'MEM').menu), ['Memory test']);
-  assert.equal(titles(press(start, '/', ...'deb single').menu), ['Advanced > Debian, with Linux 6.1']);
+  assert.equal(titles(press(start, '/', ...'deb single').menu), ['Debian, with Linux 6.1  (Advanced)']);
   assert.equal(titles(press(start, '/', ...'x64').menu), ['Memory test']);
   assert.match(screen(press(start, '/', ...'mem').menu), /Find \(1\): mem\n Type what/);
 });
 
 test('what is found is chosen and booted as in the whole list', () => {
   const found = press(start, '/', ...'deb').menu;
-  assert.is(current(press(found, 'down').menu), 'Advanced > Debian, with Linux 6.1');
+  assert.is(current(press(found, 'down').menu), 'Debian, with Linux 6.1  (Advanced)');
   assert.equal(press(found, 'down', 'enter').request, { type: 'boot', entry: start.plan.entries[1]! });
   assert.is(press(start, '/', ...'nothing', 'enter').request, undefined);
 });
