@@ -32,20 +32,23 @@ export interface TextLine {
 }
 
 /**
- * The lines of a screen of this size from the first that begins with `start`, which is where the screen begins: Linux
- * moves it through the memory. None where that is nowhere.
+ * The lines of a screen of this size from where one begins with `start`: Linux moves it through the memory, where older
+ * ones stay behind. What is shown is among them, if it begins so.
  */
-export async function readVgaText(machine: Machine, start: string, columns = 80, rows = 25): Promise<TextLine[]> {
+export async function readVgaTexts(machine: Machine, start: string, columns = 80, rows = 25): Promise<TextLine[][]> {
   using directory = await temporaryDirectory();
   const filename = join(directory.path, 'text');
   await machine.qmp.execute('pmemsave', { ...memory, filename });
   const bytes = await readFile(filename);
   const codes = Buffer.from(bytes.filter((_, at) => at % 2 === 0));
-  const first = codes.lastIndexOf(start, undefined, 'latin1');
-  if (first < 0) return [];
-  return Array.from({ length: rows }, (_, row) => {
-    const from = first + row * columns;
-    const text = [...codes.subarray(from, from + columns)].map((code) => characters[code] ?? String.fromCharCode(code));
-    return { text: text.join('').trimEnd(), reversed: ((bytes[2 * from + 1] ?? 0) & 0x70) === 0x70 };
-  });
+  const screens: TextLine[][] = [];
+  for (let at = codes.indexOf(start, 0, 'latin1'); at >= 0; at = codes.indexOf(start, at + 1, 'latin1')) {
+    screens.push(Array.from({ length: rows }, (_, row) => lineAt(bytes, codes, at + row * columns, columns)));
+  }
+  return screens;
+}
+
+function lineAt(bytes: Uint8Array, codes: Uint8Array, from: number, columns: number): TextLine {
+  const text = [...codes.subarray(from, from + columns)].map((code) => characters[code] ?? String.fromCharCode(code));
+  return { text: text.join('').trimEnd(), reversed: ((bytes[2 * from + 1] ?? 0) & 0x70) === 0x70 };
 }

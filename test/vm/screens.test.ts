@@ -10,7 +10,7 @@ import { ensureParts, onSerial } from '../../qemu/parts.ts';
 import { brightness, takePicture } from '../../qemu/picture.ts';
 import type { Serial } from '../../qemu/serial.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
-import { readVgaText, type TextLine } from '../../qemu/vga-text.ts';
+import { readVgaTexts } from '../../qemu/vga-text.ts';
 import { keySeconds, menuSeconds } from './seconds.ts';
 
 const { disk, ...image } = await ensureParts();
@@ -47,11 +47,42 @@ const expectBar = (machine: Machine, row: number): Promise<true> =>
     return bright.length === 1 && bright[0] === row ? true : undefined;
   });
 
-/** Waits until the text of the VGA screen matches. */
-function expectText(machine: Machine, pattern: RegExp, columns = 80, rows = textRows): Promise<TextLine[]> {
+/** Waits until the text of the VGA screen, which begins with `start`, matches. */
+function expectText(machine: Machine, pattern: RegExp, { start = heading, columns = 80, rows = textRows } = {}): Promise<true> {
   return until(String(pattern), async () => {
-    const lines = await readVgaText(machine, heading, columns, rows);
-    return pattern.test(lines.map(({ text }) => text).join('\n')) ? lines : undefined;
+    const screens = await readVgaTexts(machine, start, columns, rows);
+    return screens.some((lines) => pattern.test(lines.map(({ text }) => text).join('\n'))) ? true : undefined;
+  });
+}
+
+/** What a screen says, whatever it draws with and however many rows it leaves empty. */
+function said(lines: readonly string[]): string[] {
+  const plain = lines.map((line) =>
+    line.replaceAll('\u2500', '').replace('\u25ba', '+').replace('\u25bc', '-').trimEnd(),
+  );
+  return plain.filter((line) => line !== '');
+}
+
+/** Waits until both screens say the same. */
+async function expectAgreement(machine: Machine): Promise<void> {
+  await until('what the serial line shows', async () => {
+    const screens = (await readVgaTexts(machine, heading)).map((lines) => said(lines.map(({ text }) => text)).join('\n'));
+    return screens.includes(said(machine.serial.screen.split('\n')).join('\n')) ? true : undefined;
+  });
+}
+
+const picture = await takePicture(machine);
+    const bright = Array.from({ length: textRows }, (_, at) => at).filter(
+      (at) => brightness(picture, at, textRows) > bar,
+    );
+    return bright.length === 1 && bright[0] === row ? true : undefined;
+  });
+
+/** Waits until the text of the VGA screen, which begins with `start`, matches. */
+function expectText(machine: Machine, pattern: RegExp, { start = heading, columns = 80, rows = textRows } = {}): Promise<true> {
+  return until(String(pattern), async () => {
+    const screens = await readVgaTexts(machine, start, columns, rows);
+    return screens.some((lines) => pattern.test(lines.map(({ text }) => text).join('\n'))) ? true : undefined;
   });
 }
 
@@ -134,24 +165,20 @@ test('both consoles show one menu, and a key on either does the same on both', a
   await expectText(machine, /h all keys/);
 
   serial.type('h');
-  await until('the help', async () => {
-    const lines = await readVgaText(machine, ' Keys');
-    return lines.some(({ text }) => text.includes('choose an entry')) ? true : undefined;
-  });
+  await expectText(machine, /choose an entry/, { start: ' Keys' });
   await picture(machine, 'help');
   await machine.sendKey('esc');
   await serial.expectScreen(/h all keys/, forKey('the menu'));
 
   await machine.sendKey('l');
   await serial.expectScreen(/What has happened[\s\S]*a key was pressed/, forKey('the journal'));
+  await expectText(machine, /a key was pressed/, { start: ' What has happened' });
   await picture(machine, 'journal');
   await machine.sendKey('q');
   await serial.expectScreen(/h all keys/, forKey('the menu'));
   serial.type('p');
-  await serial.expectScreen(
-    /\/dev\/vda1[^\n]*\n[^\n]*mounted read-only[\s\S]*grub\.cfg: 5 entries/,
-    forKey('the devices'),
-  );
+  await serial.expectScreen(/mounted read-only[\s\S]*grub\.cfg: 5 entries/, forKey('the devices'));
+  await expectText(machine, /grub\.cfg: 5 entries/, { start: ' Disks' });
   await picture(machine, 'probe');
   serial.type('q');
 
@@ -159,7 +186,7 @@ test('both consoles show one menu, and a key on either does the same on both', a
   serial.type('s');
   await serial.expectScreen(/# $|#$/, forKey('the shell'));
   serial.type('stty -F /dev/tty0 rows 20 cols 40\r');
-  await expectText(machine, /Enter boot {3}h all keys/, 40, 20);
+  await expectText(machine, /Enter boot {3}h all keys/, { columns: 40, rows: 20 });
   await picture(machine, 'narrow');
 });
 
