@@ -24,31 +24,24 @@ const characters: Readonly<Record<number, string>> = {
   225: 'ß',
 };
 
-export interface TextLine {
-  /** Without blanks at its end. */
-  readonly text: string;
-  /** Whether its first character is dark on light. */
-  readonly reversed: boolean;
-}
-
 /**
- * The lines of a screen of this size from where one begins with `start`: Linux moves it through the memory, where older
+ * The lines, without blanks at their ends, of a screen of this size from where one begins with `start`: Linux moves it through the memory, where older
  * ones stay behind. What is shown is among them, if it begins so.
  */
-export async function readVgaTexts(machine: Machine, start: string, columns = 80, rows = 25): Promise<TextLine[][]> {
+export async function readVgaTexts(machine: Machine, start: string, columns = 80, rows = 25): Promise<string[][]> {
   using directory = await temporaryDirectory();
   const filename = join(directory.path, 'text');
   await machine.qmp.execute('pmemsave', { ...memory, filename });
   const bytes = await readFile(filename);
   const codes = Buffer.from(bytes.filter((_, at) => at % 2 === 0));
-  const screens: TextLine[][] = [];
+  const screens: string[][] = [];
   for (let at = codes.indexOf(start, 0, 'latin1'); at >= 0; at = codes.indexOf(start, at + 1, 'latin1')) {
-    screens.push(Array.from({ length: rows }, (_, row) => lineAt(bytes, codes, at + row * columns, columns)));
+    screens.push(Array.from({ length: rows }, (_, row) => lineAt(codes, at + row * columns, columns)));
   }
   return screens;
 }
 
-function lineAt(bytes: Uint8Array, codes: Uint8Array, from: number, columns: number): TextLine {
+function lineAt(codes: Uint8Array, from: number, columns: number): string {
   const text = [...codes.subarray(from, from + columns)].map((code) => characters[code] ?? String.fromCharCode(code));
-  return { text: text.join('').trimEnd(), reversed: ((bytes[2 * from + 1] ?? 0) & 0x70) === 0x70 };
+  return text.join('').trimEnd();
 }

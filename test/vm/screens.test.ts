@@ -48,10 +48,14 @@ const expectBar = (machine: Machine, row: number): Promise<true> =>
   });
 
 /** Waits until the text of the VGA screen, which begins with `start`, matches. */
-function expectText(machine: Machine, pattern: RegExp, { start = heading, columns = 80, rows = textRows } = {}): Promise<true> {
+function expectText(
+  machine: Machine,
+  pattern: RegExp,
+  { start = heading, columns = 80, rows = textRows } = {},
+): Promise<true> {
   return until(String(pattern), async () => {
     const screens = await readVgaTexts(machine, start, columns, rows);
-    return screens.some((lines) => pattern.test(lines.map(({ text }) => text).join('\n'))) ? true : undefined;
+    return screens.some((lines) => pattern.test(lines.join('\n'))) ? true : undefined;
   });
 }
 
@@ -66,39 +70,8 @@ function said(lines: readonly string[]): string[] {
 /** Waits until both screens say the same. */
 async function expectAgreement(machine: Machine): Promise<void> {
   await until('what the serial line shows', async () => {
-    const screens = (await readVgaTexts(machine, heading)).map((lines) => said(lines.map(({ text }) => text)).join('\n'));
+    const screens = (await readVgaTexts(machine, heading)).map((lines) => said(lines).join('\n'));
     return screens.includes(said(machine.serial.screen.split('\n')).join('\n')) ? true : undefined;
-  });
-}
-
-const picture = await takePicture(machine);
-    const bright = Array.from({ length: textRows }, (_, at) => at).filter(
-      (at) => brightness(picture, at, textRows) > bar,
-    );
-    return bright.length === 1 && bright[0] === row ? true : undefined;
-  });
-
-/** Waits until the text of the VGA screen, which begins with `start`, matches. */
-function expectText(machine: Machine, pattern: RegExp, { start = heading, columns = 80, rows = textRows } = {}): Promise<true> {
-  return until(String(pattern), async () => {
-    const screens = await readVgaTexts(machine, start, columns, rows);
-    return screens.some((lines) => pattern.test(lines.map(({ text }) => text).join('\n'))) ? true : undefined;
-  });
-}
-
-/** What a screen says, whatever it draws with and however many rows it leaves empty. */
-function said(lines: readonly string[]): string[] {
-  const plain = lines.map((line) =>
-    line.replaceAll('\u2500', '').replace('\u25ba', '+').replace('\u25bc', '-').trimEnd(),
-  );
-  return plain.filter((line) => line !== '');
-}
-
-/** Waits until both screens say the same. */
-async function expectAgreement(machine: Machine): Promise<void> {
-  await until('what the serial line shows', async () => {
-    const vga = said((await readVgaText(machine, heading)).map(({ text }) => text));
-    return vga.join('\n') === said(machine.serial.screen.split('\n')).join('\n') ? true : undefined;
   });
 }
 
