@@ -25,8 +25,8 @@ const characters: Readonly<Record<number, string>> = {
 };
 
 /**
- * The lines, without blanks at their ends, of a screen of this size from where one begins with `start`: Linux moves it through the memory, where older
- * ones stay behind. What is shown is among them, if it begins so.
+ * The lines, without blanks at their ends, of every screen of this size that begins with `start`. Linux moves what is
+ * shown through the memory, where older screens stay behind.
  */
 export async function readVgaTexts(machine: Machine, start: string, columns = 80, rows = 25): Promise<string[][]> {
   using directory = await temporaryDirectory();
