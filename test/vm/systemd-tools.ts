@@ -28,8 +28,9 @@ export async function systemdTools(directory: Temporary): Promise<string> {
 
 /** Unpacks the archive `path` of the running system, and starts D-Bus and logind as it does by itself from then on. */
 export async function useSystemdTools(shell: Shell, path: string): Promise<void> {
-  await shell.run(`tar -xf ${path} -C / --no-overwrite-dir --keep-directory-symlink && ldconfig`);
+  await shell.run(`tar -xf ${path} -C / --keep-directory-symlink && ldconfig`);
   await shell.run('systemd-sysusers && systemd-tmpfiles --create dbus.conf');
-  await shell.run('systemctl daemon-reload && systemctl start dbus.socket dbus.service');
+  await shell.run('systemctl daemon-reload');
+  await shell.run('systemctl start dbus.socket dbus.service');
   await shell.run('systemctl restart systemd-logind');
 }
