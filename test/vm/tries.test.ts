@@ -62,7 +62,7 @@ menuentry Good --id good { linux /vmlinuz ${consoleArgs} good; initrd /tiny.img;
     await machine.serial.expect(tinySystemIsUp, { seconds: menuSeconds + bootSeconds, what: 'the good system' });
     const { transcript } = machine.serial;
     assert.match(transcript, sentence('"Broken" was started 2 times without reporting itself good'));
-    assert.is(told(transcript).cmdline, `${consoleArgs} good panic=30`);
+    assert.is(told(transcript).cmdline, `BOOT_IMAGE=/vmlinuz ${consoleArgs} good panic=30`);
     await machine.waitExit(bootSeconds);
   }
   assert.equal(
