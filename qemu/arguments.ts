@@ -39,6 +39,8 @@ export interface MachineOptions {
   readonly restarts?: boolean;
   /** Further devices, as `-device` takes them: network cards, and what disks are plugged into later. */
   readonly devices?: readonly string[];
+  /** What its network cards are plugged into, as `-netdev` takes it, without an `id`: `user,tftp=/srv/tftp`. */
+  readonly networks?: readonly string[];
   /**
    * 2 if absent. With many PCI devices take one: QEMU before 8.1 may abort when a processor uses a device while another
    * one sets up the bus.
@@ -113,6 +115,8 @@ export function machineArguments(options: MachineOptions): string[] {
   if (options.firmware === 'uefi') args.push('-drive', `if=pflash,format=raw,readonly=on,file=${uefiFirmware}`);
   if (options.variables !== undefined) args.push('-drive', `if=pflash,format=raw,file=${escaped(options.variables)}`);
   for (const device of options.devices ?? []) args.push('-device', device);
+  for (const [index, network] of (options.networks ?? []).entries())
+    args.push('-netdev', `${network},id=net${index}`, '-device', `virtio-net-pci,romfile=,netdev=net${index}`);
   if (options.disks?.some((disk) => disk.interface === 'scsi-unit')) args.push(...scsiController);
   for (const [index, disk] of (options.disks ?? []).entries()) {
     const optical = disk.interface === 'cdrom';

@@ -64,6 +64,8 @@ export class Requests {
       case 'enter-path':
         return (await this.#editor()).enterPath();
       case 'form':
+        // What was asked for with the form may still be on its way.
+        if (request.wish === 'cancel') this.#tools.networking.stop();
         return (await this.#editor()).obey(request);
       case 'make-default':
         return this.#save((books) => books.makeDefault(request.entry));
