@@ -8,6 +8,9 @@ import { LoadError } from './load-error.ts';
 /** How often a file is in memory while it is being loaded: as it was read, and in the pages that are started later. */
 export const loadedCopies = 2;
 
+/** What the kernel and this program themselves need meanwhile, in bytes: with 3 MiB there was a panic. */
+const reserve = 8 * 2 ** 20;
+
 /** Where a bzImage's header has its magic number, the version of the protocol, and what it needs at its start. */
 const [magicAt, versionAt, initSizeAt] = [0x202, 0x206, 0x260];
 
@@ -39,9 +42,9 @@ function initSize(kernel: number): number {
  * @param needed bytes, and `available` those that there could still be
  */
 export function checkMemory(what: string, needed: number, available = readMemory().available): void {
-  if (needed <= available) return;
+  if (needed + reserve <= available) return;
   const mebi = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
   throw new LoadError(
-    `${what} need ${mebi(needed)} MiB of memory to be loaded, and ${mebi(available)} MiB are left. Give the machine more memory, or choose another entry.`,
+    `${what} need ${mebi(needed + reserve)} MiB of memory to be loaded, and ${mebi(available)} MiB are left. Give the machine more memory, or choose another entry.`,
   );
 }
