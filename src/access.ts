@@ -37,6 +37,8 @@ export class Access {
   readonly #given = new Set<string>();
   #isMaster = false;
   #failures = 0;
+  /** When a password is looked at again, as performance.now() has it. */
+  #notBefore = 0;
 
   constructor(consoles: Pick<Consoles, 'menu' | 'openDialogue'>, actions: AccessActions) {
     this.#consoles = consoles;
@@ -115,11 +117,16 @@ export class Access {
     }
   }
 
-  /** Whether it is one of the passwords; it is wiped. A wrong one costs time. */
+  /** Whether it is one of the passwords; it is wiped. After a wrong one the next is looked at only some time later. */
   async #check(answer: Uint8Array, { accounts }: Barrier): Promise<boolean> {
     const { locked } = this.#consoles.menu.messages;
-    this.#actions.status(locked.checking);
     try {
+      const seconds = Math.ceil((this.#notBefore - performance.now()) / 1000);
+      if (seconds > 0) {
+        this.#actions.status(locked.wait(seconds));
+        await this.#actions.pause(seconds);
+      }
+      this.#actions.status(locked.checking);
       if (await this.#isKnown(answer, accounts.slice(0, mostAccounts))) {
         this.#failures = 0;
         return true;
@@ -127,11 +134,9 @@ export class Access {
     } finally {
       answer.fill(0);
     }
-    const seconds = Math.min(longestPause, 2 ** this.#failures);
+    this.#notBefore = performance.now() + Math.min(longestPause, 2 ** this.#failures) * 1000;
     this.#failures += 1;
-    this.#actions.status(locked.wait(seconds));
-    await this.#actions.pause(seconds);
-    this.#actions.status('');
+    this.#actions.status(locked.wrong);
     return false;
   }
 

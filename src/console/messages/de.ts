@@ -95,7 +95,7 @@ export const de: Messages = {
     password: (what) => `Passwort für ${what}`,
     menu: 'alles, was hier gesperrt ist',
     wrong: 'Das ist nicht das Passwort.',
-    wait: (seconds) => `Das ist nicht das Passwort. Das nächste wird in ${seconds} s angenommen.`,
+    wait: (seconds) => `Nach einem falschen Passwort wird das nächste später angesehen: in ${seconds} s.`,
     checking: 'Das Passwort wird geprüft.',
     opened: 'Das war das Passwort.',
     nobody: (what) => `${what} ist gesperrt, und niemand hat ein Passwort dafür.`,

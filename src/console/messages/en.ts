@@ -69,7 +69,7 @@ export const en = {
     password: (what: string) => `Password for ${what}`,
     menu: 'what is locked here',
     wrong: 'That is not the password.',
-    wait: (seconds: number) => `That is not the password. The next one is taken in ${seconds} s.`,
+    wait: (seconds: number) => `After a wrong password the next one is looked at later: in ${seconds} s.`,
     checking: 'Checking the password.',
     opened: 'That was the password.',
     nobody: (what: string) => `${what} is locked, and nobody has a password for it.`,

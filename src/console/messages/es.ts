@@ -93,7 +93,7 @@ export const es: Messages = {
     password: (what) => `Contraseña para ${what}`,
     menu: 'lo que está bloqueado aquí',
     wrong: 'Esa no es la contraseña.',
-    wait: (seconds) => `Esa no es la contraseña. La siguiente se acepta en ${seconds} s.`,
+    wait: (seconds) => `Tras una contraseña errónea, la siguiente se mira más tarde: en ${seconds} s.`,
     checking: 'Se comprueba la contraseña.',
     opened: 'Esa era la contraseña.',
     nobody: (what) => `${what} está bloqueado, y nadie tiene contraseña para ello.`,
