@@ -20,6 +20,9 @@ test('baton reboot stops the system in order and starts the default entry of its
   await useProgram(shell, '/dev/vdb');
 
   assert.match(await shell.run('baton doctor'), /ok +kernel +Linux 6\.1\.\S+ has kexec_file_load and kexec_load\./);
+  const checks = JSON.parse(await shell.run('baton doctor --json')) as { name: string; verdict: string }[];
+  const found = checks.filter(({ verdict }) => verdict !== 'ok').map(({ name, verdict }) => `${name}: ${verdict}`);
+  assert.equal([checks.length, found], [9, ['crash: warning']]);
   assert.match(await shell.run('baton status || test $? = 1'), /No kernel is loaded for the next kexec/);
   assert.match(
     await shell.run('baton load'),
@@ -43,6 +46,11 @@ test('baton reboot stops the system in order and starts the default entry of its
   assert.is(await again.run('cat /proc/cmdline'), before);
   await again.run('test -s /var/stopped && ! test -e /run/before');
   assert.not.match(await again.run('dmesg'), /EXT4-fs .*(recovery|orphan)/);
+
+  await useProgram(again, '/dev/vdb');
+  await again.run('echo 1 >/proc/sys/kernel/kexec_load_disabled');
+  const forbidden = /FAILURE +restriction +The sysctl kernel\.kexec_load_disabled forbids it\. Restart/;
+  assert.match(await again.run('baton doctor || test $? = 1'), forbidden);
 });
 
 test.run();
