@@ -20,6 +20,7 @@ const packages: Readonly<Record<string, string>> = {
   debootstrap: 'debootstrap',
   debugfs: 'e2fsprogs',
   depmod: 'kmod',
+  dnsmasq: 'dnsmasq-base',
   'dpkg-deb': 'dpkg',
   fdisk: 'fdisk',
   flex: 'flex',

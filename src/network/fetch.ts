@@ -96,7 +96,7 @@ export async function lookFor(url: string, options: FetchOptions = {}): Promise<
   try {
     await transfer(url, options, {
       onStart(file) {
-        found = file;
+        found = file.size === undefined ? {} : { size: file.size };
         throw enough;
       },
       onData() {},
