@@ -50,7 +50,8 @@ const refused: Readonly<Record<string, string>> = {
   'linux /bomb.gz': 'The kernel /bomb.gz unpacks to more than',
   'linux /changed': `The running kernel refused /changed: ${lockedDown}`,
   'linux /unsigned': `The running kernel refused /unsigned: ${lockedDown}`,
-  'linux /vmlinux': 'is locked down (integrity) and takes only signed kernels, by kexec_file_load.',
+  'linux /vmlinux':
+    'The running kernel refused /vmlinux: the running kernel is locked down (integrity) and takes only signed kernels, by kexec_file_load.',
 };
 const entries = Object.keys(refused).map((commands, index) => `menuentry "Number ${index}" { ${commands}; }\n`);
 const grubCfg = `${entries.join('')}menuentry "The tiny system" { linux /vmlinuz console=ttyS0; initrd /tiny.img; }\n`;
