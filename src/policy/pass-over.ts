@@ -32,14 +32,20 @@ export function passOver(
   const done = (entry: Entry) => (counts ? triesDone(trials, keys.get(entry) ?? '') : 0);
   const isSpent = (entry: Entry) => (entry.tries ? entry.tries.left === 0 : counts && done(entry) >= tries);
   const spent = entries.filter(isSpent);
-  if (chosen.once || !isSpent(chosen.entry)) return { ...chosen, spent };
+  const faultOf = (entry: Entry) =>
+    `"${fullTitle(entry)}" was started ${count(entry.tries?.done ?? done(entry))} without reporting itself good`;
+  if (chosen.once) return { ...chosen, spent };
+  if (!isSpent(chosen.entry)) {
+    // systemd-boot itself puts what has no tries left behind all others.
+    const passed = spent.find(({ tries, volume }) => tries && volume === chosen.entry.volume);
+    return { ...chosen, reason: passed ? `${chosen.reason}; ${faultOf(passed)}` : chosen.reason, spent };
+  }
 
   const left = entries.filter((entry) => isBootable(entry) && !isSpent(entry));
   const good = counts ? trials.systems.filter((trial) => trial.good) : [];
   const lastGood = good.flatMap(({ key }) => left.find((entry) => keys.get(entry) === key) ?? [])[0];
   const entry = lastGood ?? fallback.find((one) => left.includes(one)) ?? left.find((one) => !isRescue(one)) ?? left[0];
-  const times = chosen.entry.tries?.done ?? done(chosen.entry);
-  const fault = `"${fullTitle(chosen.entry)}" was started ${count(times)} without reporting itself good`;
+  const fault = faultOf(chosen.entry);
   if (!entry) return { ...chosen, reason: `${chosen.reason}; ${fault}, but there is nothing else to boot`, spent };
   return { entry, reason: `${fault}, and this is ${lastGood ? 'the last that did' : 'what comes next'}`, spent };
 }

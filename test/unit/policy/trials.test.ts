@@ -59,6 +59,15 @@ test('an entry that its own boot loader counts is passed over when it has no tri
   assert.is(makePlan([reading([counted])], {}).default, counted);
 });
 
+test('an entry without tries left that its boot loader has put behind all others is named all the same', () => {
+  const counted = entry('Counted', { tries: { left: 0, done: 1 } });
+  const other = entry('Elsewhere', { tries: { left: 0, done: 1 }, volume: 'vdb1' });
+  const { default: chosen, reason } = makePlan([reading([newer, counted, other])], {});
+  assert.is(chosen, newer);
+  assert.match(reason, /^it is the default of .*; "Counted" was started once without reporting itself good$/);
+  assert.not.match(makePlan([reading([newer, other])], {}).reason, 'without reporting');
+});
+
 test('what was set for one boot is obeyed, however often it was started', () => {
   const trials = started(started(noTrials, a, 0), a, 0);
   assert.is(plan(trials, { chosenBy: 'once' }).default, newer);
