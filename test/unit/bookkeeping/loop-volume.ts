@@ -31,16 +31,21 @@ export async function loopVolume(image: string, type: string, data?: string): Pr
   const target = `${image}.d`;
   mkdirSync(target);
   await setReadOnly(loop.device, true);
-  await mount({
-    ...{ source: loop.device, target, type },
-    flags: ['ro', 'nosuid', 'nodev', 'noexec'],
-    ...(data === undefined ? {} : { data }),
-  });
+  try {
+    const flags = ['ro', 'nosuid', 'nodev', 'noexec'] as const;
+    await mount({ source: loop.device, target, type, flags, ...(data === undefined ? {} : { data }) });
+  } catch (failure) {
+    await setReadOnly(loop.device, false);
+    await loop.close();
+    throw failure;
+  }
   return {
     volume: new DirectoryVolume(target, { id: basename(loop.device), device: loop.device, type }),
     device: readBlockDevice(basename(loop.device))!,
     close: async () => {
       await unmount(target);
+      // It would stay read-only for whoever gets the loop device next.
+      await setReadOnly(loop.device, false);
       await loop.close();
     },
   };
