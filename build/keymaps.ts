@@ -15,6 +15,9 @@ import { file, type Item } from './tree.ts';
 
 const timeout = 60_000;
 
+/** Of the layouts: Debian's copyright file has the texts of these licences, and no names for them. */
+const license = 'HPND AND HPND-sell-variant AND ICU AND MIT-open-group AND X11 AND LicenseRef-Zinoviev';
+
 /**
  * The layouts `wanted` at usr/share/keymaps/NAME.bmap: a name is that of a layout of XKB, or of one with a variant:
  * `de`, `de-nodeadkeys`. Throws for one that XKB has not.
@@ -23,7 +26,7 @@ export async function keymapFiles(wanted: readonly ProfileLine[]): Promise<Item[
   if (wanted.length === 0) return [];
   await ensureTools(['loadkeys', 'perl']);
   const [compiler, layouts] = [await fetchPackage('console-setup'), await fetchPackage('xkb-data')];
-  const origin = await debianOrigin(layouts);
+  const origin = { ...(await debianOrigin(layouts)), license };
   const versions = `${compiler.version}-${layouts.version}`.replace(/[^\w.-]/g, '_');
   const names = new Map(wanted.flatMap(({ names, where }) => names.split(' ').map((name) => [name, where])));
   const items: Item[] = [];
