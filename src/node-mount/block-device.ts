@@ -19,14 +19,23 @@ export async function setReadOnly(path: string, readOnly: boolean): Promise<void
   await request(path, BLKROSET, readOnly ? 1 : 0);
 }
 
+/** As {@link setReadOnly}, for an open device. */
+export async function setOpenReadOnly(fd: number, path: string, readOnly: boolean): Promise<void> {
+  await requestOf(fd, path, BLKROSET, readOnly ? 1 : 0);
+}
+
 async function request(path: string, number: number, value: number): Promise<number> {
   const file = await open(path, 'r');
   try {
-    const argument = new Int32Array([value]);
-    const { errno } = await ioctlBuffer(file.fd, number, new Uint8Array(argument.buffer));
-    if (errno !== 0) throw new MountError({ operation: 'read-only', errno, target: path });
-    return argument[0]!;
+    return await requestOf(file.fd, path, number, value);
   } finally {
     await file.close();
   }
+}
+
+async function requestOf(fd: number, path: string, number: number, value: number): Promise<number> {
+  const argument = new Int32Array([value]);
+  const { errno } = await ioctlBuffer(fd, number, new Uint8Array(argument.buffer));
+  if (errno !== 0) throw new MountError({ operation: 'read-only', errno, target: path });
+  return argument[0]!;
 }

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { setOpenReadOnly } from './block-device.ts';
 import { MountError } from './error.ts';
 import { loopFlags } from './flags.ts';
 import { ioctlNumber } from './libc.ts';
@@ -69,7 +70,11 @@ async function take(fd: number, source: string, options: LoopOptions, readOnly: 
     target = `/dev/loop${await freeNumber(source)}`;
     const device = await open(target, readOnly ? 'r' : 'r+');
     errno = await attachTo(device, settings);
-    if (errno === 0) return { device: target, close: () => device.close() };
+    if (errno === 0) {
+      // Whoever had it before may have left it read-only.
+      if (!readOnly) await setOpenReadOnly(device.fd, target, false);
+      return { device: target, close: () => device.close() };
+    }
     await device.close();
     if (errno !== EBUSY) break;
   }

@@ -2,8 +2,8 @@
 
 import { readlinkSync } from 'node:fs';
 import { Consoles } from '../../../src/console/consoles.ts';
-import { runTool } from '../../../src/linux/tool.ts';
 import { Journal } from '../../../src/journal.ts';
+import { runTool } from '../../../src/linux/tool.ts';
 
 const terminal = readlinkSync('/proc/self/fd/0').replace('/dev/', '');
 const consoles = new Consoles([terminal], `process ${process.pid}.`, new Journal(), () => {});

@@ -115,6 +115,18 @@ test('the read-only state of a block device is read and set', async () => {
   await loop.close();
 });
 
+test('a device that was left read-only can be written to by whoever attaches something for that', async () => {
+  const before = await attach(numbered, { readOnly: false, autoclear: true });
+  await setReadOnly(before.device, true);
+  await before.close();
+  // The lowest free number is given out first; other programs of this machine may take some, too.
+  const loops = await Promise.all(
+    Array.from({ length: 4 }, () => attach(numbered, { readOnly: false, autoclear: true })),
+  );
+  for (const { device } of loops) assert.is(await isReadOnly(device), false, device);
+  await Promise.all(loops.map((loop) => loop.close()));
+});
+
 test('detaching what is not attached, and asking a plain file, end in a sentence', async () => {
   const { device, close } = await attach(numbered, { autoclear: true });
   await close();
