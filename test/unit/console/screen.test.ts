@@ -29,6 +29,12 @@ test('a tick of the countdown takes less than 100 bytes, and nothing when it loo
   assert.is(bytes(some!, same!), 0);
 });
 
+test('of a line only what has changed is sent, and what has become shorter is erased', () => {
+  const line = (text: string) => [{ text, style: 'plain' as const }];
+  assert.is(redraw(line('Loading 17 %'), line('Loading 18 %')), '\u001b[1;10H8 %');
+  assert.is(redraw(line('Loading'), line('Load')), '\u001b[1;5H\u001b[K');
+});
+
 test('a move of the cursor takes less than 200 bytes', () => {
   let before = press(menu, 'x').menu;
   for (let step = 0; step < 8; step++) {

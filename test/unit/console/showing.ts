@@ -22,7 +22,10 @@ const consoles = new Consoles([size ? `${terminal}:${size}` : terminal], 'The me
   if (request.type === 'power-off') void consoles.leave(['The last words.']).then(() => process.exit(0));
 });
 const plain = appearance.plain === 'yes';
-await consoles.setAppearance({ ...usualAppearance, ...appearance, plain } as Appearance);
+const looks = consoles.setAppearance({ ...usualAppearance, ...appearance, plain } as Appearance);
+// What is said before the looks are known has to wait for them.
+consoles.dispatch({ type: 'status', text: 'At first.' });
+await looks;
 const entries = [entry('Debian', { default: true }), entry('Older', { submenu: ['Advanced'] })];
 consoles.dispatch({ type: 'plan', plan: makePlan([reading(entries)], {}) });
 consoles.dispatch({ type: 'countdown', total: 9, left: 9 });

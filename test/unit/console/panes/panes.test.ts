@@ -36,6 +36,17 @@ test('a text scrolls by lines and pages to both ends, and no key is dead at an e
   assert.match(screen(press(open, 'up', 'up', 'down', 'down', 'down', 'up').menu), /message 99\.\n/);
 });
 
+test('a journal that was scrolled stays where it is, and follows what happens again when one is back at its end', () => {
+  const open = after(start, journal(100));
+  const more: Event = {
+    type: 'lines',
+    kind: 'journal',
+    lines: Array.from({ length: 120 }, (_, at) => `message ${at + 1}.`),
+  };
+  assert.match(screen(after(press(open, 'up').menu, more)), /message 80\.\n[\s\S]*message 99\./);
+  assert.match(screen(after(press(open, 'up', 'down').menu, more)), /message 120\./);
+});
+
 test('a text is wrapped, and a message that is longer than the screen can be read', () => {
   const long: Event = { type: 'pane', pane: { kind: 'probe', lines: ['short', 'word '.repeat(500)], top: 0 } };
   const shown = screen(after(start, long), 40, 12);
