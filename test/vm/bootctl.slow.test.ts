@@ -97,11 +97,10 @@ test('bootctl, systemctl and systemd-analyze work with baton as with systemd-boo
   assert.match(status, new RegExp(`ESP: /dev/disk/by-partuuid/${espUuid}`));
   for (const feature of ['Boot counting', 'Menu timeout control', 'One-shot entry control', 'Default entry control'])
     assert.match(status, `✓ ${feature}`);
-  const list = JSON.parse(await first.run('bootctl list --json=short')) as Record<string, unknown>[];
-  const listed = (id: string) => list.find((entry) => entry.id === id);
-  assert.equal([listed('a-debian.conf')?.isSelected, listed('a-debian.conf')?.isDefault], [true, true]);
+  const list = await first.run('bootctl list --no-pager | cat');
+  assert.match(list, /title: Debian \(default\) \(selected\)\n +id: a-debian\.conf\n/);
   const grub = `auto-grub-gnulinux-simple-${rootUuid}`;
-  for (const id of ['c-program.conf', 'auto-reboot-to-firmware-setup', grub]) assert.ok(listed(id), id);
+  for (const id of ['c-program.conf', 'auto-reboot-to-firmware-setup', grub]) assert.match(list, `id: ${id}\n`);
   assert.match(await first.run('systemd-analyze'), /\(firmware\) \+ [^ ]+ \(loader\) \+ [^ ]+ \(kernel\)/);
   // Why baton's variables are kept: this firmware takes no others once a kernel runs.
   const volatile = `printf '\\x06\\0\\0\\0x' > ${variable('LoaderTest')}`;
