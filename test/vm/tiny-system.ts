@@ -12,7 +12,7 @@ $b mount -t proc proc /proc
 $b mount -t sysfs sys /sys
 echo "cmdline: $($b cat /proc/cmdline)"
 $b dmesg | $b sed -n 's/^[^]]*] //; s/BIOS-e820: /e820: /p'
-echo "initrd: $($b find / -xdev -type f | $b sort | $b xargs $b sha256sum | $b sha256sum)"
+echo "initrd: $($b find / -xdev -type f ! -name baton-journal.json | $b sort | $b xargs $b sha256sum | $b sha256sum)"
 if [ -d /sys/firmware/efi ]; then echo "UEFI: $($b ls /sys/firmware/efi/runtime-map | $b wc -l) descriptors"; fi
 if [ -e /proc/vmcore ]; then
   echo "vmcore of $($b head -c 65536 /proc/vmcore | $b strings | $b sed -n 's/^OSRELEASE=//p')"
@@ -39,7 +39,7 @@ export interface Told {
   readonly cmdline: string;
   /** The memory map, line by line. */
   readonly e820: readonly string[];
-  /** The digest of all files that it found in its initrds, and their names. */
+  /** The digest of all files that it found in its initrds, and their names; baton's journal is never the same. */
   readonly initrd: string;
   /** How many parts the memory map of UEFI's runtime services has. */
   readonly uefi?: number;
