@@ -81,7 +81,7 @@ test('bootctl, systemctl and systemd-analyze work with baton as with systemd-boo
   });
   const { serial } = machine;
   const countdown = (title: string) =>
-    serial.expect(new RegExp(`any key stops this: "${title}" boots`), {
+    serial.expectScreen(new RegExp(`any key stops this: "${title}" boots`), {
       seconds: bootSeconds,
       what: `${title}'s turn`,
     });
