@@ -58,6 +58,23 @@ for (const manager of ['sysv-rc', 'openrc'] as const) {
   });
 }
 
+test('with openrc-init, baton reboot needs no script', async () => {
+  using directory = await temporaryDirectory('large');
+  await using machine = await boot('openrc', 'A shell and nothing else', directory);
+  const { serial } = machine;
+  await serial.expect(/\n# $/, { seconds: bootSeconds, what: 'the shell' });
+  const shell = new Shell(serial);
+  await installProgram(shell, '/dev/vdb');
+  const started = 'rc-status default | grep -q "witness.*started"';
+  await shell.run(
+    `(until ${started}; do sleep 1; done; /usr/local/bin/baton reboot 'The same, marked' >/dev/ttyS0 2>&1) & true`,
+  );
+  serial.type('exec /sbin/openrc-init\r');
+  const again = await logInAgain(machine);
+  assert.match(await again.run('cat /proc/cmdline'), / marked\n/);
+  await again.run('test -s /var/stopped && ! test -e /etc/init.d/baton-kexec');
+});
+
 test('where nothing manages the system, baton reboot ends what runs, unmounts, and kexecs; --cold restarts', async () => {
   using directory = await temporaryDirectory('large');
   await using machine = await boot('sysv-rc', 'A shell and nothing else', directory);
