@@ -80,13 +80,13 @@ test('where nothing manages the system, baton reboot ends what runs, unmounts, a
   await using machine = await boot('sysv-rc', 'A shell and nothing else', directory);
   const { serial } = machine;
   const prompt = { seconds: restartSeconds, what: 'the shell' };
-  await serial.expect(/\n# $/, prompt);
+  await serial.expect(/job control turned off\n# $/, prompt);
   const shell = new Shell(serial);
   await useProgram(shell, '/dev/vdb');
   await shell.run(`sh -c 'trap "date > /var/stopped; exit" TERM; while :; do sleep 1; done' & sleep 1`);
   await shell.run('touch /run/before');
   serial.type('baton reboot "A shell and nothing else"\r');
-  await serial.expect(/\n# $/, prompt);
+  await serial.expect(/job control turned off\n# $/, prompt);
   const again = new Shell(serial);
   await again.run('test -s /var/stopped && ! test -e /run/before');
   assert.not.match(await again.run('dmesg'), /EXT4-fs .*(recovery|orphan)/);
