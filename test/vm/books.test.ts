@@ -61,7 +61,9 @@ menuentry Once --id once { linux /vmlinuz ${consoleArgs} once; initrd /tiny.img;
   ].flatMap((file) => file ?? []);
   const before = disks.map((file) => readFileSync(file));
   {
-    const options = { ...image, append: onSerial, disks: disks.map((file) => ({ file, write: true })) };
+    // Time for LVM, which the default does not wait for.
+    const append = `${onSerial} baton.timeout=10`;
+    const options = { ...image, append, disks: disks.map((file) => ({ file, write: true })) };
     await using machine = await startMachine(options);
     await machine.serial.expect(tinySystemIsUp, { seconds: menuSeconds + bootSeconds, what: 'the tiny system' });
     const { transcript } = machine.serial;
