@@ -84,11 +84,10 @@ test('what is to be jumped into may use no more than half of the memory, and is 
   );
 });
 
-test('another Linux with another baton is jumped into, and both go on in turn', async () => {
+test('another Linux with another baton is jumped into, and finds on its cmdline where the first one is entered', async () => {
   await using machine = await start();
   const { serial } = machine;
   const first = await rescueShell(machine);
-  const ofFirst = await first.run(signsOfLife);
   const cmdline = `${onSerial} baton.timeout=-1 marker=second`;
   await first.run(
     `kexec --load-preserve-context -l vmlinuz --initrd=initramfs.img --append='${cmdline}' --mem-max=0x17ffffff`,
@@ -99,17 +98,7 @@ test('another Linux with another baton is jumped into, and both go on in turn', 
   const ofSecond = await second.run(signsOfLife);
   assert.match(ofSecond, /^2\n.*\nmarker=second kexec_jump_back_entry=0x[0-9a-f]{16}\n$/);
   assert.is.not(ofSecond.split('\n')[1], '');
-  await second.run('kexec --load-jump-back-helper');
-
-  for (const [shell, signs] of [
-    [first, ofFirst],
-    [second, ofSecond],
-    [first, ofFirst],
-  ] as const) {
-    serial.type('kexec -e\r');
-    await serial.expect(/kexec -e\n[\s\S]*# $/, { seconds: bootSeconds, what: "the other system's prompt" });
-    assert.is(await shell.run(signsOfLife), signs);
-  }
+  await second.run('kexec --load-jump-back-helper && kexec -S -l; test $? = 1');
 });
 
 test.run();
