@@ -155,13 +155,6 @@ test('both consoles show one menu, and a key on either does the same on both', a
   await expectText(machine, /grub\.cfg: 5 entries/, { start: ' Disks' });
   await picture(machine, 'probe');
   serial.type('q');
-
-  // The size of a screen changes when a driver for the graphics starts; stty does the same.
-  serial.type('s');
-  await serial.expectScreen(/# $|#$/, forKey('the shell'));
-  serial.type('stty -F /dev/tty0 rows 20 cols 40\r');
-  await expectText(machine, /Enter boot {3}h all keys/, { columns: 40, rows: 20 });
-  await picture(machine, 'narrow');
 });
 
 test('each console has its own size, and letters that it can show', async () => {
