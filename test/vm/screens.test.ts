@@ -130,7 +130,7 @@ test('both consoles show one menu, and a key on either does the same on both', a
   await machine.sendKey('slash');
   for (const key of ['r', 'e', 'c']) await machine.sendKey(key);
   await serial.expectScreen(
-    /with Linux [^\n]*\(recovery mode\) {2}\(Advanced options[\s\S]*Find \(\d\): rec/,
+    /with Linux [^\n]*\(recovery mode\) {2}\(Adv[\s\S]*Find \(\d\): rec/,
     forKey('what is found'),
   );
   await expectAgreement(machine);
