@@ -15,7 +15,6 @@ import { NetworkVolume } from './network/network-volume.ts';
 
 export interface Actions {
   status(text: string): void;
-  notice(text: string): void;
   messages(): Messages;
   /** The drivers of cards that were there at the start have been started. */
   ready(): Promise<void>;
@@ -45,8 +44,8 @@ export class Networking {
   }
 
   /**
-   * Boots from the network as a PXE firmware would, up to the menu: what the first card with a boot file leads to.
-   * Raises NetworkError where there is nothing.
+   * What a PXE firmware would boot from the network, by each card that has got an address. Raises NetworkError where
+   * there is nothing.
    */
   async find(): Promise<{ readonly readings: readonly Reading[]; readonly files: readonly Located[] }> {
     const leases = await this.#up();

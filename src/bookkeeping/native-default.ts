@@ -9,8 +9,8 @@ import { entryKey } from '../entry/key.ts';
 import type { Reading } from '../entry/reading.ts';
 import { fullTitle } from '../entry/title.ts';
 import type { Volume } from '../entry/volume.ts';
+import { VolumeWithFile } from '../entry/volume-with-file.ts';
 import { Refusal } from './refusal.ts';
-import { VolumeWithFile } from './volume-with-file.ts';
 import { writeBlock } from './write-blocks.ts';
 
 /** Sources whose boot loader takes its default from a variable of the firmware. */

@@ -15,8 +15,6 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
   /** Called with every piece: bytes so far, and of how many where the server has said so. */
   readonly onProgress?: (bytes: number, total?: number) => void;
-  /** More bytes than these are an error. */
-  readonly limit?: number;
   /** Only so many bytes from its start are wanted. */
   readonly prefix?: number;
   /** Trusted for HTTPS besides Mozilla's set, in PEM. */
@@ -49,7 +47,7 @@ export function isFetchable(url: string): boolean {
  * where there is not the memory for it, before it is fetched where the server tells the size.
  */
 export async function fetchFile(url: string, options: FetchOptions = {}): Promise<FetchedFile> {
-  const { limit = Number.POSITIVE_INFINITY, prefix = Number.POSITIVE_INFINITY } = options;
+  const { prefix = Number.POSITIVE_INFINITY } = options;
   const fd = createMemfd('fetched');
   let size = 0;
   let total: number | undefined;
@@ -59,12 +57,10 @@ export async function fetchFile(url: string, options: FetchOptions = {}): Promis
       onStart(file) {
         total = file.size;
         if (total === undefined) return;
-        if (total > limit) throw tooLarge(url, limit);
         requireMemory(url, Math.min(total * copies, prefix));
       },
       onData(given) {
         const bytes = given.subarray(0, prefix - size);
-        if (size + bytes.length > limit) throw tooLarge(url, limit);
         // What a server has not announced may have no end.
         if (total === undefined && size >= checked) {
           checked = size + step;
@@ -123,10 +119,6 @@ async function transfer(url: string, options: FetchOptions, sink: Sink): Promise
   }
   const { readHttp } = await import('./http.ts');
   return readHttp(url, { ...sink, ...signal, certificates: options.certificates ?? [] });
-}
-
-function tooLarge(url: string, limit: number): NetworkError {
-  return new NetworkError(`${url} is larger than it may be (${limit} bytes).`);
 }
 
 /** @param needed bytes */

@@ -85,21 +85,15 @@ async function findPxelinux(bootUrl: string, lease: Lease, finder: Finder): Prom
 /** As grub-mknetdir lays it out; the files for one machine are those of GRUB's net_default_mac and _ip. */
 async function findGrub(bootUrl: string, { mac, address }: Lease, finder: Finder): Promise<Reading> {
   const base = new URL('.', bootUrl).href;
-  const own = [`grub.cfg-01-${mac.replaceAll(':', '-')}`, ...hexNames(address).map((name) => `grub.cfg-${name}`)];
+  const hex = address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0').toUpperCase());
+  const names = [`grub.cfg-01-${mac.replaceAll(':', '-')}`, `grub.cfg-${hex.join('')}`, 'grub.cfg'];
   const directories = ['', 'grub/', '../', '../grub/', 'boot/grub/', '/grub/', '/boot/grub/'];
-  const urls = directories.flatMap((directory) =>
-    [...own.slice(0, 2), 'grub.cfg'].map((name) => new URL(`${directory}${name}`, base).href),
-  );
+  const urls = directories.flatMap((directory) => names.map((name) => new URL(`${directory}${name}`, base).href));
   for (const url of new Set(urls)) {
     const { volume, path } = locate(url, finder);
     if ((await volume.stat(path))?.kind === 'file') return readGrub(path, volume, [volume], finder.machine);
   }
   throw new NetworkError(`The server has no grub.cfg beside ${bootUrl}.`);
-}
-
-function hexNames(address: string): string[] {
-  const hex = address.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0').toUpperCase());
-  return [hex.join('')];
 }
 
 /** https://ipxe.org/cfg */

@@ -1,5 +1,6 @@
 import type { Reading } from '../../entry/reading.ts';
-import type { OpenFile, Stat, Volume } from '../../entry/volume.ts';
+import type { Volume } from '../../entry/volume.ts';
+import { VolumeWithFile } from '../../entry/volume-with-file.ts';
 import type { Machine } from '../dialect.ts';
 import { readConfiguration } from '../grub/read.ts';
 
@@ -23,7 +24,7 @@ loopback loop "$iso_path"
 root=(loop)
 configfile ${config}
 `;
-  const own = new WithScript(volume, path, script);
+  const own = new VolumeWithFile(volume, path, Buffer.from(script));
   return readConfiguration(
     path,
     own,
@@ -35,35 +36,4 @@ configfile ${config}
 /** In GRUB, as in a shell, nothing is special between single quotes. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-/** A volume on which reading the image as a text gives the script that opens it. */
-class WithScript implements Volume {
-  readonly identity: Volume['identity'];
-  readonly #volume: Volume;
-  readonly #path: string;
-  readonly #script: string;
-
-  constructor(volume: Volume, path: string, script: string) {
-    this.identity = volume.identity;
-    this.#volume = volume;
-    this.#path = path;
-    this.#script = script;
-  }
-
-  async read(path: string, limit?: number): Promise<Uint8Array | undefined> {
-    return path === this.#path ? Buffer.from(this.#script) : this.#volume.read(path, limit);
-  }
-
-  list(path: string): Promise<readonly string[] | undefined> {
-    return this.#volume.list(path);
-  }
-
-  stat(path: string): Promise<Stat | undefined> {
-    return this.#volume.stat(path);
-  }
-
-  open(path: string): Promise<OpenFile | undefined> {
-    return this.#volume.open(path);
-  }
 }

@@ -1,4 +1,4 @@
-import type { OpenFile, Stat, Volume } from '../entry/volume.ts';
+import type { OpenFile, Stat, Volume } from './volume.ts';
 
 /** A volume as it would be if one of its files had another content. */
 export class VolumeWithFile implements Volume {

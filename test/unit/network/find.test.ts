@@ -1,0 +1,89 @@
+// From what a DHCP server has told to a boot loader's configuration on its servers.
+
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { find, ipxeFacts } from '../../../src/network/find.ts';
+import { type Lease, leaseFrom } from '../../../src/network/lease.ts';
+import { MemoryVolume } from '../memory-volume.ts';
+
+const mac = '52:54:00:12:34:56';
+const lease: Lease = { card: 'eth0', mac, address: '10.0.2.15', prefix: 24, routers: [], dns: [], server: '10.0.2.2' };
+const machine = { firmware: 'pc', cpu: 'x86_64' } as const;
+const label = 'default a\nlabel a\n kernel linux\n append from=here\n';
+
+/** The configuration that a lease leads to on a server with these files. */
+async function configured(told: Partial<Lease>, origin: string, files: Readonly<Record<string, string>>) {
+  const volume = (asked: string) => new MemoryVolume({ id: asked }, asked === origin ? files : {});
+  const found = await find({ ...lease, ...told }, { machine, volume });
+  return 'reading' in found ? found.reading : found.file.path;
+}
+
+test('what udhcpc tells becomes a lease; a boot server is named in one of several places', () => {
+  const environment = {
+    interface: 'eth0',
+    ip: '10.0.2.15',
+    mask: '20',
+    router: '10.0.2.2 10.0.2.3',
+    serverid: '10.0.2.2',
+  };
+  assert.equal(leaseFrom({ ...environment, boot_file: 'pxelinux.0', siaddr: '0.0.0.0' }, mac), {
+    ...lease,
+    prefix: 20,
+    routers: ['10.0.2.2', '10.0.2.3'],
+    bootServer: '10.0.2.2',
+    bootFile: 'pxelinux.0',
+  });
+  assert.is(leaseFrom({ ...environment, tftp: 'boot.example', siaddr: '10.0.2.4' }, mac)?.bootServer, 'boot.example');
+  assert.is(leaseFrom({ ...environment, siaddr: '10.0.2.4' }, mac)?.bootServer, '10.0.2.4');
+  assert.is(leaseFrom({ interface: 'eth0' }, mac), undefined);
+});
+
+test('PXELINUX looks below its own directory, by address before the default', async () => {
+  const files = { '/pxe/pxelinux.cfg/0A00': label, '/pxe/pxelinux.cfg/default': 'say no\n', '/pxe/linux': '' };
+  const reading = await configured({ bootFile: 'pxe/pxelinux.0' }, 'tftp://10.0.2.2', files);
+  assert.ok(typeof reading === 'object');
+  assert.is(reading.config, '/pxe/pxelinux.cfg/0A00');
+  assert.equal(reading.entries[0]?.kernel, { volume: 'tftp://10.0.2.2', path: '/pxe/linux' });
+});
+
+test('options 209 and 210 name the configuration and the prefix, also on another server', async () => {
+  const told = { bootFile: 'any', pathPrefix: 'http://boot.example/pxe/', configFile: 'mine' };
+  const reading = await configured(told, 'http://boot.example', { '/pxe/mine': label });
+  assert.ok(typeof reading === 'object');
+  assert.is(reading.config, '/pxe/mine');
+});
+
+test('a GRUB leads to the grub.cfg beside it, first to the one for this machine', async () => {
+  const files = {
+    '/grub/grub.cfg': "menuentry 'all' { linux /linux }\n",
+    '/grub/grub.cfg-01-52-54-00-12-34-56': "menuentry 'own' { linux /linux }\n",
+    '/linux': '',
+  };
+  const reading = await configured({ bootFile: 'grubnetx64.efi.signed' }, 'tftp://10.0.2.2', files);
+  assert.ok(typeof reading === 'object');
+  assert.equal(
+    reading.entries.map(({ title }) => title),
+    ['own'],
+  );
+});
+
+test('an iPXE script is run with what the lease has told; any other file is looked at by others', async () => {
+  const script = `#!ipxe\nkernel linux by=\${net0/mac}\nboot\n`;
+  const reading = await configured({ bootFile: 'http://h/a.ipxe' }, 'http://h', { '/a.ipxe': script, '/linux': '' });
+  assert.ok(typeof reading === 'object');
+  assert.is(reading.entries[0]?.cmdline, `by=${mac}`);
+  assert.is(ipxeFacts({ ...lease, dns: ['10.0.2.3'] }, {}).dns, '10.0.2.3');
+  assert.is(await configured({ bootFile: 'vmlinuz' }, 'tftp://10.0.2.2', { '/vmlinuz': 'MZ' }), '/vmlinuz');
+});
+
+test('a lease that names nothing, and a server that has nothing, end in a sentence', async () => {
+  const refusal = (told: Partial<Lease>) => configured(told, '', {}).then(String, (error: Error) => error.message);
+  assert.match(await refusal({}), /has given eth0 the address 10\.0\.2\.15, but no file to boot/);
+  assert.match(await refusal({ bootFile: 'pxelinux.0' }), /no configuration of PXELINUX: 10 names were tried/);
+  assert.match(
+    await refusal({ bootFile: 'grubx64.efi' }),
+    /has no grub\.cfg beside tftp:\/\/10\.0\.2\.2\/grubx64\.efi/,
+  );
+});
+
+test.run();
