@@ -41,6 +41,8 @@ export interface MachineOptions {
   readonly devices?: readonly string[];
   /** What its network cards are plugged into, as `-netdev` takes it, without an `id`: `user,tftp=/srv/tftp`. */
   readonly networks?: readonly string[];
+  /** What QEMU's command is written behind, as `within` of a PrivateNetwork. */
+  readonly within?: readonly string[];
   /**
    * 2 if absent. With many PCI devices take one: QEMU before 8.1 may abort when a processor uses a device while another
    * one sets up the bus.
@@ -73,6 +75,10 @@ const attach: Readonly<Record<Interface, (drive: string, index: number) => reado
   sd: (drive) => ['sdhci-pci', `sd-card,drive=${drive}`],
   cdrom: (drive, index) => [`ide-cd,bus=ide.${index},drive=${drive}`],
 };
+
+/** Each has a hardware address of its own; without one QEMU counts from 52:54:00:12:34:56 as well. */
+const networkCard = (index: number) =>
+  `virtio-net-pci,romfile=,netdev=net${index},id=card${index},mac=52:54:00:12:34:${(0x56 + index).toString(16)}`;
 
 /** A comma in a value is written twice. */
 const escaped = (value: string) => value.replaceAll(',', ',,');
@@ -116,7 +122,7 @@ export function machineArguments(options: MachineOptions): string[] {
   if (options.variables !== undefined) args.push('-drive', `if=pflash,format=raw,file=${escaped(options.variables)}`);
   for (const device of options.devices ?? []) args.push('-device', device);
   for (const [index, network] of (options.networks ?? []).entries())
-    args.push('-netdev', `${network},id=net${index}`, '-device', `virtio-net-pci,romfile=,netdev=net${index}`);
+    args.push('-netdev', `${network},id=net${index}`, '-device', networkCard(index));
   if (options.disks?.some((disk) => disk.interface === 'scsi-unit')) args.push(...scsiController);
   for (const [index, disk] of (options.disks ?? []).entries()) {
     const optical = disk.interface === 'cdrom';

@@ -32,7 +32,8 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     ...['-chardev', `socket,id=qmp,path=${qmp.path}`, '-mon', 'chardev=qmp,mode=control'],
   ];
   const began = performance.now();
-  const process = startProcess([...consoles, ...machineArguments(options)], directory, ['ignore', 'ignore', 'pipe']);
+  const args = [...consoles, ...machineArguments(options)];
+  const process = startProcess(args, directory, ['ignore', 'ignore', 'pipe'], options.within);
   const over = new AbortController();
   const connect = async (): Promise<Machine> => {
     const sockets = await Promise.all(serials.map(({ connected }) => connected));
