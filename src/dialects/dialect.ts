@@ -1,5 +1,7 @@
 import type { Reading } from '../entry/reading.ts';
 import type { Volume } from '../entry/volume.ts';
+import type { Hardware } from './hardware.ts';
+import type { NetworkBoot } from './network-boot.ts';
 
 /** What configurations ask of the machine they run on. */
 export interface Machine {
@@ -9,6 +11,10 @@ export interface Machine {
   readonly cpu: 'x86_64' | 'i386' | 'arm64';
   /** The `console=…` parameters of the running kernel, for kernels that no configuration has a cmdline for. */
   readonly consoles?: readonly string[];
+  /** Absent where the configurations of another machine are read. */
+  readonly hardware?: Hardware;
+  /** The network that the configuration has come over; absent for one from a disk. */
+  readonly network?: NetworkBoot;
   /** The kernel of the system whose configurations are read, where that system is the one that runs. */
   readonly running?: {
     readonly release: string;

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseCmdline } from './cmdline.ts';
+import { cpuFlags, smbios } from './hardware.ts';
 
 const processors: Readonly<Record<string, 'x86_64' | 'arm64'>> = { x64: 'x86_64', arm64: 'arm64' };
 
@@ -10,6 +11,7 @@ export interface RunningMachine {
   readonly cpu: 'x86_64' | 'arm64';
   /** The running kernel's console parameters, `console=ttyS0,115200`. */
   readonly consoles: readonly string[];
+  readonly hardware: { readonly smbios: typeof smbios; readonly cpuFlags: typeof cpuFlags };
 }
 
 /** @param cmdline of the running kernel */
@@ -20,5 +22,6 @@ export function runningMachine(cmdline = readFileSync('/proc/cmdline', 'utf8')):
     firmware: existsSync('/sys/firmware/efi') ? 'efi' : 'pc',
     cpu: processors[process.arch] ?? 'x86_64',
     consoles: consoles.map(({ value }) => `console=${value}`),
+    hardware: { smbios, cpuFlags },
   };
 }

@@ -42,21 +42,22 @@ export function newLabel(name: string, config: string, line: number, sysappend: 
 
 /**
  * The command that a label stands for: its kernel, the arguments of its own APPEND or else of the one before all
- * labels (`-` for none), and the initrd as an argument of that name. (SYSLINUX: `record`, readconfig.c.)
+ * labels (`-` for none), the initrd as an argument of that name, and what SYSAPPEND adds. (SYSLINUX: `record`,
+ * readconfig.c.)
  */
-export function commandOf(label: Label, globalAppend: string | undefined): string {
+export function commandOf(label: Label, globalAppend: string | undefined, appended: readonly string[]): string {
   const append = label.append ?? globalAppend ?? '';
   const parts = label.type === 'kernel' ? [label.kernel] : [`.${label.type}`, label.kernel];
   if (append !== '' && append !== '-') parts.push(append);
   if (label.initrd !== undefined) parts.push(`initrd=${label.initrd}`);
-  return parts.join(' ');
+  return [...parts, ...appended].join(' ');
 }
 
-/** Sentences about what only the machine itself could add or ask. */
-export function remarksOf({ remarks, sysappend, password }: Label): string[] {
+/** Sentences about what only the machine itself could add or ask. @param unknown what SYSAPPEND asks for in vain */
+export function remarksOf({ remarks, sysappend, password }: Label, unknown: readonly string[]): string[] {
   const all = [...remarks];
-  if (sysappend !== 0)
-    all.push(`SYSAPPEND 0x${sysappend.toString(16)} would add what the network and the firmware tell to the cmdline.`);
+  if (unknown.length > 0)
+    all.push(`SYSAPPEND 0x${sysappend.toString(16)} would add ${unknown.join(', ')} to the cmdline, not known here.`);
   if (password) all.push('Its boot loader asks for a password before it boots this (MENU PASSWD).');
   return all;
 }

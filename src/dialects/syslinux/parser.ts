@@ -3,6 +3,7 @@ import { type Files, locate } from './files.ts';
 import { commandOf, type Label, newLabel, remarksOf } from './label.ts';
 import type { Action, Configuration, Item, Menu } from './menu.ts';
 import { menuKeyword } from './menu-keywords.ts';
+import type { Appended } from './sysappend.ts';
 import { leadingInteger, leadingNumber, skipSpace, splitWord } from './words.ts';
 
 /** `core` is the loader's own reader, `menu` that of menu.c32: they differ in a label of several words. */
@@ -30,16 +31,21 @@ export class Parser {
   readonly #directory: string;
   readonly #reader: Reader;
   readonly #note: Note;
+  readonly #appended: (bits: number) => Appended;
   #append: string | undefined;
   #sysappend = 0;
   #depth = 0;
 
-  /** @param directory the working directory, which the names of files are taken from */
-  constructor(files: Files, directory: string, reader: Reader, note: Note) {
+  /**
+   * @param directory the working directory, which the names of files are taken from
+   * @param appended what bits of SYSAPPEND stand for
+   */
+  constructor(files: Files, directory: string, reader: Reader, note: Note, appended: (bits: number) => Appended) {
     this.files = files;
     this.#directory = directory;
     this.#reader = reader;
     this.#note = note;
+    this.#appended = appended;
     const root: Menu = { label: '.top', items: [], default: 0, timeout: 0 };
     this.menu = root;
     this.configuration = {
@@ -218,13 +224,14 @@ export class Parser {
     this.label = undefined;
     const menu = label.hidden ? configuration.hidden : this.menu;
     const { disabled } = label;
+    const { words, unknown } = this.#appended(label.sysappend);
     this.#add(menu, {
       ...this.#item(menu, disabled ? 'disabled' : label.action, label.config, label.line),
       label: disabled ? undefined : label.name,
       // Only MENU LABEL gives a hotkey.
       text: label.text ?? label.name.replaceAll('^', ''),
-      command: label.action === 'command' ? commandOf(label, this.#append) : skipSpace(label.kernel),
-      remarks: remarksOf(label),
+      command: label.action === 'command' ? commandOf(label, this.#append, words) : skipSpace(label.kernel),
+      remarks: remarksOf(label, unknown),
       ...(label.devicetree === undefined ? {} : { devicetree: label.devicetree }),
       ...(label.overlays === undefined ? {} : { overlays: label.overlays }),
     });

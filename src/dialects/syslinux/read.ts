@@ -7,6 +7,7 @@ import { Commands } from './commands.ts';
 import { listEntries } from './entries.ts';
 import { Files } from './files.ts';
 import { Screens } from './screen.ts';
+import { sysappend } from './sysappend.ts';
 
 const MAX_DIAGNOSTICS = 200;
 
@@ -29,7 +30,10 @@ export async function readSyslinux(
     if (!known && diagnostics.length < MAX_DIAGNOSTICS) diagnostics.push({ config, line, message });
   };
   const files = new Files(volume);
-  const screen = await new Screens(files, new Commands(files, loader, machine.cpu), note).open(path, directory);
+  const { uuid } = volume.identity;
+  const appended = (bits: number) => sysappend(bits, machine, loader === 'pxe', uuid?.toLowerCase());
+  const commands = new Commands(files, loader, machine.cpu);
+  const screen = await new Screens(files, commands, note, appended).open(path, directory);
   const source = loader === 'pxe' ? 'pxelinux' : 'syslinux';
   const entries = screen ? await listEntries(screen.choices, screen.default, files, source) : [];
   const item = screen?.onError?.item;

@@ -4,6 +4,7 @@ import { type Files, locate } from './files.ts';
 import type { Configuration, Directive, Item, Menu } from './menu.ts';
 import { type Note, Parser, type Reader } from './parser.ts';
 import { bootTheSame, findChoice, seconds, selectable } from './selection.ts';
+import type { Appended } from './sysappend.ts';
 import { splitWord } from './words.ts';
 
 /** What can be chosen: something to start, or what is below a submenu. */
@@ -47,13 +48,15 @@ export class Screens {
   readonly #files: Files;
   readonly #commands: Commands;
   readonly #note: Note;
+  readonly #appended: (bits: number) => Appended;
   /** What is on the screens so far: a help screen often has the labels of the menu that it belongs to once more. */
   readonly #shown = new Set<string>();
 
-  constructor(files: Files, commands: Commands, note: Note) {
+  constructor(files: Files, commands: Commands, note: Note, appended: (bits: number) => Appended) {
     this.#files = files;
     this.#commands = commands;
     this.#note = note;
+    this.#appended = appended;
   }
 
   /** @returns undefined where there is no such file */
@@ -67,7 +70,7 @@ export class Screens {
     const key = `${reader} ${names.map((name) => locate(name, directory).path).join(' ')}`;
     if (outer.includes(key) || outer.length >= MAX_SCREENS) return undefined;
     const inside = [...outer, key];
-    const parser = new Parser(this.#files, directory, reader, this.#note);
+    const parser = new Parser(this.#files, directory, reader, this.#note, this.#appended);
     let there = false;
     for (const name of names) there = (await parser.file(name)) || there;
     if (!there) return undefined;

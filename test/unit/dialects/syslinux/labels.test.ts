@@ -93,11 +93,11 @@ test('LOCALBOOT is kept as an entry that loads nothing', async () => {
   assert.match(entry!.diagnostics.join(), 'LOCALBOOT 0x80');
 });
 
-test('SYSAPPEND and MENU PASSWD are told of', async () => {
-  const config = 'SYSAPPEND 1\nLABEL a\nLINUX /k\nLABEL b\nLINUX /k\nIPAPPEND 0x10000\nMENU PASSWD x\n';
+test('what SYSAPPEND asks of a machine that is not this one, and MENU PASSWD, are told of', async () => {
+  const config = 'SYSAPPEND 8\nLABEL a\nLINUX /k\nLABEL b\nLINUX /k\nIPAPPEND 0x10000\nMENU PASSWD x\n';
   const [a, b] = (await readSyslinux(config, { '/k': '' })).entries;
   assert.is(a!.diagnostics.length, 1);
-  assert.match(a!.diagnostics[0]!, 'SYSAPPEND 0x1 ');
+  assert.match(a!.diagnostics[0]!, 'SYSAPPEND 0x8 would add CPU ');
   assert.match(b!.diagnostics.join(), /SYSAPPEND 0x10000 .*password/);
 });
 
