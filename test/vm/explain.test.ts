@@ -86,6 +86,9 @@ test('baton probe and baton explain on the rescue shell tell what PID 1 found, a
   const account = JSON.parse(await shell.run('baton explain --json')) as Account;
   const drivers = account.messages.find(({ text }) => text === 'the drivers that the hardware asks for have started')!;
   assert.ok(drivers.took! > 0 && drivers.start > account.node! && drivers.end < account.at!);
+  // Disks are numbered in the order of their slots when the bus has found them all before their driver starts.
+  const loading = (name: string) => account.messages.find(({ text }) => text === `driver ${name} loaded`)!;
+  assert.ok(loading('virtio_blk').start >= loading('virtio_pci').end);
   assert.ok(account.messages.every(({ start, end }) => start >= account.node! && end >= start && end <= account.at!));
 
   // What happens while the shell is open is told as well.
