@@ -1,56 +1,20 @@
-// How live systems are told in which file the disc image lies that they were started from.
+// The cmdline with which an entry of a disc image finds that image again.
 
 import type { Entry } from '../../entry/entry.ts';
 import type { Volume } from '../../entry/volume.ts';
+import { type Change, type Family, families, type Place, placeIsSaid } from './families.ts';
 
-/** A disc image that lies in a file. */
-interface ImageFile {
-  readonly path: string;
-  readonly volume: Volume;
+/** Where a disc image lies: in a file on a volume, or at a URL. */
+export type ImagePlace = { readonly path: string; readonly volume: Volume } | { readonly url: string };
+
+/** What is known of an image's surroundings. */
+export interface Surroundings {
+  readonly place: ImagePlace;
+  /** All volumes that are there, one of which may keep what is changed. */
+  readonly volumes: readonly Volume[];
+  /** Whether what has made the cmdline knew where the image is, and so may not be doubted. */
+  readonly told: boolean;
 }
-
-interface LiveSystem {
-  /** What its cmdline has. */
-  readonly cmdline?: RegExp;
-  /** What its image has, any of these. */
-  readonly files?: readonly string[];
-  /** @param path of the image on the device; `uuid` is undefined where its filesystem has none */
-  parameters(path: string, device: string, uuid: string | undefined): string;
-}
-
-/** The first that fits counts. Where no other source is named: https://github.com/a1ive/grub2-filemanager (loop_detect.sh). */
-const LIVE_SYSTEMS: readonly LiveSystem[] = [
-  // Ubuntu and its kin. https://help.ubuntu.com/community/Grub2/ISOBoot
-  { cmdline: /\bboot=casper\b/, files: ['/casper'], parameters: (path) => `iso-scan/filename=${path}` },
-  // Debian Live, grml, Kali, Tails. https://manpages.debian.org/bookworm/live-boot-doc/live-boot.7.en.html
-  { cmdline: /\bboot=live\b/, parameters: (path) => `findiso=${path}` },
-  // Fedora, its kin and Void (dmsquash-live), openSUSE (kiwi), and Anaconda, whose label the scan makes appear.
-  // https://github.com/dracutdevs/dracut/tree/059/modules.d/90dmsquash-live (parse-iso-scan.sh)
-  { cmdline: /\broot=live:|\binst\.stage2=|\brd\.live\.image\b/, parameters: (path) => `iso-scan/filename=${path}` },
-  // Arch Linux, SystemRescue and others. https://gitlab.archlinux.org/mkinitcpio/mkinitcpio-archiso (docs/README.bootparams)
-  {
-    cmdline: /\b(?:arch|miso|manjaroiso|artix|hyper|parabola|kde|chakra)(?:iso)?(?:basedir|label|device|searchuuid)=/,
-    parameters: (path, device) => `img_dev=${device} img_loop=${path}`,
-  },
-  // https://github.com/NixOS/nixpkgs/blob/nixos-24.05/nixos/modules/system/boot/stage-1-init.sh (findiso)
-  { files: ['/nix-store.squashfs'], parameters: (path) => `findiso=${path}` },
-  { cmdline: /\bcdroot\b/, files: ['/livecd.squashfs', '/image.squashfs'], parameters: (path) => `isoboot=${path}` },
-  { files: ['/antiX'], parameters: (path) => `fromiso=${path} from=hd,usb` },
-  { files: ['/siduction'], parameters: (path) => `fromiso=${path}` },
-  { files: ['/porteus', '/slax', '/wifislax'], parameters: (path) => `from=${path}` },
-  { files: ['/liveslak'], parameters: (path) => `livemedia=scandev:${path}` },
-  {
-    files: ['/boot/core.gz', '/boot/corepure64.gz'],
-    parameters: (path, device, uuid) => `iso=${uuid === undefined ? device : `UUID=${uuid}`}${path}`,
-  },
-  { files: ['/KNOPPIX'], parameters: (path, device) => `bootfrom=${device}${path}` },
-  { files: ['/pmagic', '/ploplinux'], parameters: (path) => `iso_filename=${path}` },
-  { files: ['/live'], parameters: (path) => `findiso=${path}` },
-];
-
-/** Parameters that say already where the image is. */
-const SAID =
-  /(?:^|\s)(?:iso-scan\/filename|findiso|fromiso|isofrom|img_loop|isoboot|livemedia|bootfrom|iso_filename)=\S/;
 
 /**
  * The cmdline with which an entry of a disc image's own configuration finds that image again, and what there is to say.
@@ -59,31 +23,72 @@ const SAID =
 export async function findItsImage(
   entry: Entry,
   image: Volume,
-  { path, volume }: ImageFile,
+  { place, volumes, told }: Surroundings,
 ): Promise<Pick<Entry, 'cmdline' | 'diagnostics'>> {
   const { cmdline, diagnostics } = entry;
-  if (entry.kind !== 'linux' || SAID.test(cmdline)) return { cmdline, diagnostics };
-  const system = await liveSystem(cmdline, image);
-  if (!system) {
-    const unknown = 'How this system finds a disc image that lies in a file is not known: it may look for a real disc.';
-    return { cmdline, diagnostics: [...diagnostics, unknown] };
+  if (entry.kind !== 'linux') return { cmdline, diagnostics };
+  const family = await familyOf(entry, image);
+  const said = !('url' in place) && placeIsSaid.test(cmdline);
+  const change = said ? undefined : family && (await changeFor(family, place, image));
+  if (!change) {
+    const remark = said || (told && !family) ? [] : [notFound(family, place)];
+    return {
+      cmdline: said ? withPersistence(cmdline, family, volumes) : cmdline,
+      diagnostics: [...diagnostics, ...remark],
+    };
   }
-  const { uuid, device = '' } = volume.identity;
-  const parameters = system.parameters(path, uuid === undefined ? device : `/dev/disk/by-uuid/${uuid}`, uuid);
-  // What stands behind dashes is for the installed system or for init.
-  const dashes = cmdline.search(/\s-{2,3}(?=\s|$)/);
-  const [before, after] = dashes < 0 ? [cmdline, ''] : [cmdline.slice(0, dashes), cmdline.slice(dashes)];
-  return { cmdline: `${before.trimEnd()} ${parameters}${after}`.trim(), diagnostics };
+  const blank = !('url' in place) && /\s/.test(place.path);
+  const remarks = blank ? ['Its system cannot find an image whose path has a blank in it. Rename it.'] : [];
+  return {
+    cmdline: withPersistence(changed(cmdline, change), family, volumes),
+    diagnostics: [...diagnostics, ...remarks],
+  };
 }
 
-async function liveSystem(cmdline: string, image: Volume): Promise<LiveSystem | undefined> {
-  const told = LIVE_SYSTEMS.find((system) => system.cmdline?.test(cmdline));
+async function changeFor(family: Family, place: ImagePlace, image: Volume): Promise<Change | undefined> {
+  if ('url' in place) return family.atUrl?.(place.url);
+  const { uuid, device = '' } = place.volume.identity;
+  const where: Place = {
+    path: place.path,
+    device: uuid === undefined ? device : `/dev/disk/by-uuid/${uuid}`,
+    tag: uuid === undefined ? device : `UUID=${uuid}`,
+  };
+  return family.onDisk?.(where, async (path) => (await image.stat(path)) !== undefined);
+}
+
+function notFound(family: Family | undefined, place: ImagePlace): string {
+  const where = 'url' in place ? 'at a URL' : 'in a file';
+  if (!family)
+    return `How this system finds a disc image that lies ${where} is not known: it may look for a real disc.`;
+  const copy = family.onDisk ? 'Copy the image to a disk and boot it from there.' : '';
+  return `${family.name} cannot find a disc image that lies ${where}. ${family.instead ?? copy}`.trimEnd();
+}
+
+/** What stands behind dashes is for the installed system or for init. */
+function changed(cmdline: string, { add, instead }: Change): string {
+  const dashes = cmdline.search(/(?:^|\s)-{2,3}(?=\s|$)/);
+  const [before, after] = dashes < 0 ? [cmdline, ''] : [cmdline.slice(0, dashes), cmdline.slice(dashes)];
+  const kept = instead ? before.split(/\s+/).filter((word) => !instead.test(word)) : [before.trimEnd()];
+  return `${[...kept, add].join(' ')}${after}`.trim();
+}
+
+/** A partition that somebody has given the label for that is there to be used. */
+function withPersistence(cmdline: string, family: Family | undefined, volumes: readonly Volume[]): string {
+  if (!family?.persistence) return cmdline;
+  const { labels, parameter } = family.persistence;
+  if (/(?:^|\s)(?:no)?persisten(?:ce|t)(?=[\s=]|$)/.test(cmdline)) return cmdline;
+  const isThere = volumes.some(({ identity }) => identity.label !== undefined && labels.includes(identity.label));
+  return isThere ? changed(cmdline, { add: parameter }) : cmdline;
+}
+
+async function familyOf({ cmdline, kernel }: Entry, image: Volume): Promise<Family | undefined> {
+  const told = families.find((family) => family.cmdline?.test(cmdline) || family.kernel?.test(kernel?.path ?? ''));
   if (told) return told;
   const names = new Map<string, boolean>();
-  for (const system of LIVE_SYSTEMS)
-    for (const file of system.files ?? []) {
+  for (const family of families)
+    for (const file of family.files ?? []) {
       if (!names.has(file)) names.set(file, (await image.stat(file)) !== undefined);
-      if (names.get(file)) return system;
+      if (names.get(file)) return family;
     }
   return undefined;
 }

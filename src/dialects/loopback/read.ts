@@ -5,7 +5,7 @@ import { uniqueIds } from '../common/linux-entry.ts';
 import { filesAmong } from '../common/text-file.ts';
 import type { Dialect, Machine } from '../dialect.ts';
 import { openImage } from '../grub/image-volume.ts';
-import { findItsImage } from './live-systems.ts';
+import { findItsImage, type Surroundings } from './live-systems.ts';
 import { readLoopbackCfg } from './loopback-cfg.ts';
 
 const LOOPBACK_CFG = ['/boot/grub/loopback.cfg', '/boot/grub2/loopback.cfg', '/grub/loopback.cfg'];
@@ -20,37 +20,72 @@ export async function readImage(
 ): Promise<Reading> {
   const { id } = volume.identity;
   const image = await openImage(volume, path);
-  if (!image) return failed('this is no ISO 9660 image');
+  if (!image) return failed(id, path, 'this is no ISO 9660 image');
   const [loopbackCfg] = await filesAmong(image, LOOPBACK_CFG);
   const reading = loopbackCfg
     ? await readLoopbackCfg(path, loopbackCfg, volume, volumes, machine)
     : await firstWithEntries(image, volumes, machine, languages);
-  if (!reading) return failed('this image has no boot configuration that is known');
-
+  if (!reading) return failed(id, path, nothing);
+  const surroundings = { place: { path, volume }, volumes, told: loopbackCfg !== undefined };
   const within = (of: Resource): Resource =>
     of.volume === image.identity.id ? { ...of, volume: id, image: path } : of;
+  return ofImage({ volume: id, config: path, image, reading, surroundings, within });
+}
+
+/**
+ * As {@link readImage}, of an image at a URL.
+ * @param image the files in the image, as a volume whose id is the URL
+ */
+export async function readImageAtUrl(
+  image: Volume,
+  volumes: readonly Volume[],
+  machine: Machine,
+  languages: readonly Dialect[],
+): Promise<Reading> {
+  const { id: url } = image.identity;
+  const config = decodeURI(new URL(url).pathname);
+  const reading = await firstWithEntries(image, volumes, machine, languages);
+  if (!reading) return failed(url, config, nothing);
+  const surroundings = { place: { url }, volumes, told: false };
+  return ofImage({ volume: url, config, image, reading, surroundings, within: (of) => of });
+}
+
+const nothing = 'this image has no boot configuration that is known';
+
+interface Read {
+  /** Of the image. */
+  readonly volume: string;
+  readonly config: string;
+  readonly image: Volume;
+  /** What its configuration says. */
+  readonly reading: Reading;
+  readonly surroundings: Surroundings;
+  /** A file of the image as others find it. */
+  within(resource: Resource): Resource;
+}
+
+async function ofImage({ volume, config, image, reading, surroundings, within }: Read): Promise<Reading> {
   const entries: Entry[] = [];
   for (const entry of reading.entries) {
-    const cmdline = loopbackCfg ? { cmdline: entry.cmdline } : await findItsImage(entry, image, { path, volume });
     entries.push({
       ...entry,
-      ...cmdline,
+      ...(await findItsImage(entry, image, surroundings)),
       source: 'loopback',
-      volume: id,
-      config: `${path}:${entry.config}`,
-      submenu: [path.slice(path.lastIndexOf('/') + 1), ...entry.submenu],
+      volume,
+      config: `${config}:${entry.config}`,
+      submenu: [config.slice(config.lastIndexOf('/') + 1), ...entry.submenu],
       ...(entry.kernel ? { kernel: within(entry.kernel) } : {}),
       initrds: entry.initrds.map(within),
       ...(entry.devicetree ? { devicetree: within(entry.devicetree) } : {}),
       default: false,
     });
   }
-  const diagnostics = reading.diagnostics.map((remark) => ({ ...remark, config: `${path}:${remark.config}` }));
-  return { volume: id, config: path, entries: uniqueIds(entries), diagnostics };
+  const diagnostics = reading.diagnostics.map((remark) => ({ ...remark, config: `${config}:${remark.config}` }));
+  return { volume, config, entries: uniqueIds(entries), diagnostics };
+}
 
-  function failed(message: string): Reading {
-    return { volume: id, config: path, entries: [], diagnostics: [{ config: path, line: 1, message }] };
-  }
+function failed(volume: string, config: string, message: string): Reading {
+  return { volume, config, entries: [], diagnostics: [{ config, line: 1, message }] };
 }
 
 /** What the image's own boot loader would show if the image were a disc. */

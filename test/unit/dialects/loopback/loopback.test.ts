@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { dialects } from '../../../../src/dialects/index.ts';
+import type { Volume } from '../../../../src/entry/volume.ts';
 import { type Content, MemoryVolume } from '../../memory-volume.ts';
 
 const PC = { firmware: 'pc', cpu: 'x86_64' } as const;
@@ -33,16 +34,22 @@ function makeImage(scratch: string, files: Readonly<Record<string, string>>, lab
   return readFileSync(image);
 }
 
-async function read(image: Uint8Array, path = '/isos/live.iso') {
+async function read(image: Uint8Array, path = '/isos/live.iso', others: readonly Volume[] = []) {
   const files: Record<string, Content> = { [path]: image };
   const disk = new MemoryVolume({ id: 'sda1', device: '/dev/sda1', uuid: 'ABCD-1234' }, files);
-  return (await loopback.read(path, disk, [disk], PC))!;
+  return (await loopback.read(path, disk, [disk, ...others], PC))!;
 }
 
 /** The cmdline of the one entry of an image's own configuration. */
-async function cmdline(scratch: string, arguments_: string, files: Readonly<Record<string, string>> = {}) {
+async function cmdline(
+  scratch: string,
+  arguments_: string,
+  files: Readonly<Record<string, string>> = {},
+  others: readonly Volume[] = [],
+) {
   const config = `menuentry a { linux /k ${arguments_}; }\n`;
-  const { entries } = await read(makeImage(scratch, { '/boot/grub/grub.cfg': config, '/k': 'k', ...files }));
+  const image = makeImage(scratch, { '/boot/grub/grub.cfg': config, '/k': 'k', ...files });
+  const { entries } = await read(image, undefined, others);
   if (entries.length !== 1) throw new Error(`${entries.length} entries in place of one`);
   return entries[0]!.cmdline;
 }
@@ -106,7 +113,13 @@ submenu 'More' { menuentry 'Gone' { linux /gone; } }
     const cases: [string, Record<string, string>, string][] = [
       ['boot=casper', {}, `boot=casper iso-scan/filename=${here}`],
       ['root=live:CDLABEL=F rd.live.image', {}, `root=live:CDLABEL=F rd.live.image iso-scan/filename=${here}`],
-      ['inst.stage2=hd:LABEL=R', {}, `inst.stage2=hd:LABEL=R iso-scan/filename=${here}`],
+      ['inst.stage2=hd:LABEL=R quiet', {}, `quiet inst.stage2=hd:UUID=ABCD-1234:${here}`],
+      ['inst.stage2=hd:LABEL=R', { '/BaseOS/x': '' }, `inst.repo=hd:UUID=ABCD-1234:${here}`],
+      [
+        'splash=silent',
+        { '/boot/x86_64/loader/linux': '' },
+        `splash=silent install=hd:${here}?device=disk/by-uuid/ABCD-1234`,
+      ],
       [
         'archisobasedir=arch archisolabel=A',
         {},
@@ -120,6 +133,40 @@ submenu 'More' { menuentry 'Gone' { linux /gone; } }
       ['boot=live findiso=/other.iso', {}, 'boot=live findiso=/other.iso'],
     ];
     for (const [own, files, expected] of cases) assert.is(await cmdline(scratch, own, files), expected);
+  });
+
+  test('a partition that is labelled for it keeps what is changed, where nothing is said of that yet', async ({
+    scratch,
+  }) => {
+    const labelled = (label: string) => [new MemoryVolume({ id: 'sdb1', label }, {})];
+    const here = 'findiso=/isos/live.iso';
+    const live = (own: string, label: string) => cmdline(scratch, own, {}, labelled(label));
+    assert.is(await live('boot=live', 'persistence'), `boot=live ${here} persistence`);
+    assert.is(await live('boot=live nopersistence', 'persistence'), `boot=live nopersistence ${here}`);
+    assert.is(await live('boot=live', 'data'), `boot=live ${here}`);
+    const casper = 'boot=casper iso-scan/filename=/isos/live.iso';
+    assert.is(await live('boot=casper', 'writable'), `${casper} persistent`);
+    assert.is(await live('root=live:CDLABEL=F', 'writable'), 'root=live:CDLABEL=F iso-scan/filename=/isos/live.iso');
+  });
+
+  test('what cannot find an image in a file is said, with what helps', async ({ scratch }) => {
+    const remark = async (kernel: string, files: Record<string, string>, path?: string) => {
+      const config = `menuentry a { linux ${kernel} quiet; }\n`;
+      const image = makeImage(scratch, { '/boot/grub/grub.cfg': config, [kernel]: 'k', ...files });
+      const [found] = (await read(image, path)).entries;
+      return [found!.cmdline, found!.diagnostics.join(' ')];
+    };
+    const [own, installer] = await remark('/install.amd/vmlinuz', { '/.disk/info': 'Debian netinst', '/live/x': '' });
+    assert.is(own, 'quiet');
+    assert.match(installer!, /^Debian's installer cannot find .* in a file\. Use "baton install debian"/);
+    assert.match((await remark('/boot/vmlinuz-lts', { '/.alpine-release': '3' }))[1]!, /^Alpine cannot/);
+    assert.match((await remark('/casper/vmlinuz', {}, '/my system.iso'))[1]!, /has a blank in it\. Rename it/);
+  });
+
+  test('a loopback.cfg that forgets the image is helped', async ({ scratch }) => {
+    const config = 'menuentry a { linux /live/k boot=live; }\n';
+    const [entry] = (await read(makeImage(scratch, { '/boot/grub/loopback.cfg': config, '/live/k': 'k' }))).entries;
+    assert.is(entry!.cmdline, 'boot=live findiso=/isos/live.iso');
   });
 
   test('a system that is not known is said to be so', async ({ scratch }) => {
