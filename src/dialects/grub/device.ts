@@ -1,6 +1,7 @@
 import type { Identity, Volume } from '../../entry/volume.ts';
 import { aliasOf, isAlias } from './aliases.ts';
 import { toBytes } from './bytes.ts';
+import { serverName } from './servers.ts';
 import { subvolumesOf, type Within } from './subvolumes.ts';
 
 /** What a GRUB device name such as `hd0,gpt2` stands for. https://www.gnu.org/software/grub/manual/grub/html_node/Naming-convention.html */
@@ -95,6 +96,8 @@ function nameFor({ disk, partition }: Place, { identity }: Volume, disks: Readon
 function place(identity: Identity): Place {
   const alias = aliasOf(identity);
   if (alias !== undefined) return { alias };
+  const server = serverName(identity.id);
+  if (server !== undefined) return { name: server };
   const { device = '' } = identity;
   const name = device.replace(/^\/dev\//, '');
   if (name.startsWith('mapper/')) return { name: `lvm/${name.slice('mapper/'.length)}` };

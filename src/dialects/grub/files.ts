@@ -5,6 +5,7 @@ import type { Device, Devices } from './device.ts';
 import { openImage } from './image-volume.ts';
 import type { Maybe } from './maybe.ts';
 import type { Overlay } from './overlay.ts';
+import { type Servers, serverName } from './servers.ts';
 import { placeIn, type View } from './subvolumes.ts';
 
 /** Where a GRUB file name leads. */
@@ -27,29 +28,32 @@ export class Files {
   readonly #devices: Devices;
   readonly #loopbacks: Overlay<Device>;
   readonly #memory: Memory;
+  readonly #servers: Servers | undefined;
   readonly #view: View;
   readonly hasSubvolumes: boolean;
 
-  constructor(devices: Devices, loopbacks: Overlay<Device>, memory: Memory, view: View = FROM_THE_TOP) {
+  /** @param servers those of the network that GRUB came over */
+  constructor(devices: Devices, loopbacks: Overlay<Device>, memory: Memory, servers?: Servers, view = FROM_THE_TOP) {
     this.#devices = devices;
     this.#loopbacks = loopbacks;
     this.#memory = memory;
+    this.#servers = servers;
     this.#view = view;
     this.hasSubvolumes = devices.all.some(({ subvolumes }) => subvolumes);
   }
 
   /** The same volumes with another set of loopback devices. */
   with(loopbacks: Overlay<Device>): Files {
-    return new Files(this.#devices, loopbacks, this.#memory, this.#view);
+    return new Files(this.#devices, loopbacks, this.#memory, this.#servers, this.#view);
   }
 
   /** The same, with paths that count from another subvolume. */
   seenFrom(view: View): Files {
-    return new Files(this.#devices, this.#loopbacks, this.#memory, view);
+    return new Files(this.#devices, this.#loopbacks, this.#memory, this.#servers, view);
   }
 
   device(name: string): Device | undefined {
-    return this.#loopbacks.get(name) ?? this.#devices.find(name);
+    return this.#loopbacks.get(name) ?? this.#devices.find(name) ?? this.#servers?.find(name);
   }
 
   /** All devices, with the one named first. */
@@ -67,6 +71,9 @@ export class Files {
 
   /** Where a path on a device leads, which can be a subvolume of it. */
   at(deviceName: string, device: Device | undefined, path: string): Location {
+    // A server takes names as they are; all of them are meant from its root.
+    if (device && device.image === undefined && serverName(device.volume.identity.id) !== undefined)
+      return { deviceName, device, path: path.replace(/^\/*/, '/') };
     return { deviceName, ...(device ? placeIn(device, path, this.#view) : { device, path }) };
   }
 

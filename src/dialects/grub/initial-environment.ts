@@ -1,5 +1,7 @@
 import type { Machine } from '../dialect.ts';
+import { toBytes } from './bytes.ts';
 import { Environment } from './environment.ts';
+import { netVariables } from './net-variables.ts';
 
 /** What GRUB 2.12 can do, as configurations ask for it (`features`, grub-core/normal/main.c). */
 const FEATURES = `chainloader_bpb ntldr platform_search_hint default_font_path all_video_module menuentry_id
@@ -10,7 +12,8 @@ const FEATURES = `chainloader_bpb ntldr platform_search_hint default_font_path a
  * @param root device name of the volume that the file lies on
  * @param path of the file on that volume, as bytes
  */
-export function initialEnvironment(root: string, path: string, { firmware, cpu }: Machine): Environment {
+export function initialEnvironment(root: string, path: string, machine: Machine): Environment {
+  const { firmware, cpu } = machine;
   const environment = new Environment();
   const prefix = `(${root})${path.slice(0, path.lastIndexOf('/'))}`;
   const variables: [string, string][] = [
@@ -21,6 +24,7 @@ export function initialEnvironment(root: string, path: string, { firmware, cpu }
     ['color_normal', 'light-gray/black'],
     ['color_highlight', 'black/light-gray'],
     ...FEATURES.map((feature): [string, string] => [`feature_${feature}`, 'y']),
+    ...netVariables(machine).map(([name, value]): [string, string] => [name, toBytes(value)]),
   ];
   if (firmware === 'efi') variables.push(['cmdpath', prefix]);
   for (const [name, value] of variables) {

@@ -16,6 +16,7 @@ import { initialEnvironment } from './initial-environment.ts';
 import { Interpreter } from './interpreter.ts';
 import { parseInteger } from './number.ts';
 import { Overlay } from './overlay.ts';
+import { Servers } from './servers.ts';
 import { startOn } from './subvolumes.ts';
 import { unfold } from './unfold.ts';
 import { splitUsers } from './users.ts';
@@ -51,12 +52,14 @@ export async function readConfiguration(
   const loopbacks = new Overlay<Device>();
   const budget = new Budget(STEPS);
   const memory = new Memory(budget);
+  const server = () => environment.get('net_default_server');
+  const servers = machine.network && new Servers(machine.network, server);
   const grub = new Interpreter({
     environment,
     functions: new Overlay(),
     loopbacks,
     mounts: new Overlay(),
-    files: new Files(devices, loopbacks, memory),
+    files: new Files(devices, loopbacks, memory, servers),
     blocks: new BlockLog(),
     passwords: new Overlay(),
     budget: budget.fork(TOP_STEPS),

@@ -1,4 +1,5 @@
 import type { Machine } from '../dialect.ts';
+import { wireOrder } from '../wire-order.ts';
 
 /** What SYSAPPEND can add to a cmdline, and what this machine cannot tell of it. */
 export interface Appended {
@@ -73,16 +74,4 @@ export function sysappend(
 /** Every processor that runs this is an i686 or its successor. */
 function cpu(flags: readonly string[]): string {
   return `6${processorFlags.map(([flag, letter]) => (flags.includes(flag) ? letter : '')).join('')}`;
-}
-
-/**
- * A UUID in the order of its bytes in SMBIOS and in PXE's packets, which is how PXELINUX writes it: the first three
- * groups, which Linux shows as numbers, are little-endian there.
- */
-export function wireOrder(uuid: string | undefined): string | undefined {
-  const groups = uuid?.toLowerCase().split('-') ?? [];
-  const isValid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(groups.join('-'));
-  if (!isValid) return undefined;
-  const reversed = (hex: string): string => hex.match(/../g)!.reverse().join('');
-  return groups.map((group, at) => (at < 3 ? reversed(group) : group)).join('-');
 }
