@@ -1,6 +1,9 @@
 // Every setting: the one table from which come the checks, `baton settings` and the reference in README.md.
 
+import { isIP } from 'node:net';
+import { ipWish } from './ip-wish.ts';
 import { luksFile, luksHeader } from './luks-file.ts';
+import { bondWish, vlanWish } from './made-link.ts';
 import { boolean, integer, list, oneOf, type Type, text } from './types.ts';
 
 export interface Setting<T> {
@@ -195,6 +198,48 @@ export const schema = {
     default: 0 as number,
     text: 'seconds after which a watchdog restarts the machine should baton itself hang; `0` starts none',
     late: false,
+  },
+  network: {
+    name: 'network',
+    type: oneOf('auto', 'on', 'off'),
+    default: undefined as 'auto' | 'on' | 'off' | undefined,
+    text: 'look for something to boot on the network at once (`on`), when no disk has anything (`auto`), or never, not even by key (`off`); without it when `n` is pressed',
+    late: true,
+  },
+  ip: {
+    name: 'ip',
+    type: list(ipWish, ipWish.expects, '\n'),
+    default: [] as readonly NonNullable<ReturnType<typeof ipWish.fromText>>[],
+    text: "addresses, as the kernel's and dracut's `ip=` have them: `dhcp`, `dhcp6`, `auto6`, `off`, `eth0:dhcp`, `10.0.0.5::10.0.0.1:255.255.255.0::eth0:none`, IPv6 in brackets; without it each card asks for both kinds",
+    late: true,
+    adds: true,
+  },
+  vlans: {
+    name: 'vlan',
+    type: list(vlanWish, vlanWish.expects, '\n'),
+    default: [] as readonly NonNullable<ReturnType<typeof vlanWish.fromText>>[],
+    text: 'a VLAN on a card, as in dracut: `eth0.5:eth0`, `vlan5:eth0`',
+    late: true,
+    adds: true,
+  },
+  bonds: {
+    name: 'bond',
+    type: list(bondWish, bondWish.expects, '\n'),
+    default: [] as readonly NonNullable<ReturnType<typeof bondWish.fromText>>[],
+    text: 'cards that are bonded, as in dracut: `bond0:eth0,eth1:mode=active-backup,miimon=100`',
+    late: true,
+    adds: true,
+  },
+  nameservers: {
+    name: 'nameserver',
+    type: list(
+      text('an address', (given) => (isIP(given) ? given : undefined)),
+      'addresses of name servers such as 10.0.0.1,fd00::1',
+    ),
+    default: [] as readonly string[],
+    text: 'name servers, before those that DHCP names: `10.0.0.1,fd00::1`',
+    late: true,
+    adds: true,
   },
   'luks.ask': {
     name: 'luks.ask',
