@@ -8,6 +8,7 @@ import type { Entry } from './entry/entry.ts';
 import { entryKey } from './entry/key.ts';
 import { fullTitle } from './entry/title.ts';
 import type { Hooks } from './hooks/hooks.ts';
+import type { ImageCheck } from './image-check.ts';
 import type { Journal } from './journal.ts';
 import { goDown, type WindDownOptions, windDown } from './kexec/go-down.ts';
 import { load } from './kexec/load.ts';
@@ -53,6 +54,7 @@ export class Attempts {
   readonly #companions: Companions;
   readonly #unlimitLog: () => void;
   #loading = false;
+  #images: ImageCheck | undefined;
 
   constructor(
     disks: Disks,
@@ -97,6 +99,11 @@ export class Attempts {
     }
   }
 
+  /** Ends the check of a disc image. */
+  stop(): void {
+    this.#images?.stop();
+  }
+
   /**
    * Restarts the machine and has its firmware start the entry, or show its setup where none is given. Comes back when
    * that failed, and has said why.
@@ -137,6 +144,7 @@ export class Attempts {
     const volume = (id: string) =>
       this.#disks.volumes.find(({ identity }) => identity.id === id) ?? networking.volume(id);
     journal.info(`loading "${fullTitle(entry)}": ${this.#why(entry)}`);
+    if (entry.kernel?.image !== undefined) await (await this.#imageCheck()).check(entry, volume);
     const archive = this.#settings.journal ? () => this.#companions.journalArchive() : undefined;
     const use = (keys: readonly Uint8Array[]) => load(entry, volume, keys, { journal: archive });
     const loading = async () =>
@@ -146,6 +154,16 @@ export class Attempts {
     const { call, memory, remarks } = await journal.span(`load ${entry.kernel?.path}`, loading);
     for (const remark of remarks) journal.info(remark);
     journal.debug(`${call} has it; joined initrds took ${Math.ceil(memory / 2 ** 20)} MiB`);
+  }
+
+  async #imageCheck(): Promise<ImageCheck> {
+    // Few boot from a disc image in a file.
+    const { ImageCheck } = await import('./image-check.ts');
+    this.#images ??= new ImageCheck(this.#journal.in('load'), {
+      status: (text) => this.#voice.status(text),
+      messages: () => this.#consoles.messages,
+    });
+    return this.#images;
   }
 
   /** @param chosen the entry as its configuration has it */

@@ -90,6 +90,7 @@ export class Requests {
       case 'probe':
         return this.#probe();
       case 'stop':
+        attempts.stop();
         return this.#tools.networking.stop();
       case 'redraw':
         return;

@@ -20,11 +20,14 @@ export class Iso {
   readonly #root: IsoFile;
   /** The volume identifier (ECMA-119, 8.4.7), which Linux takes for the label. */
   readonly label: string;
+  /** In bytes, as the image itself has it (Volume Space Size, 8.4.8). */
+  readonly size: number;
 
-  constructor(readAt: ReadAt, root: IsoFile, label: string) {
+  constructor(readAt: ReadAt, root: IsoFile, label: string, size: number) {
     this.#readAt = readAt;
     this.#root = root;
     this.label = label;
+    this.size = size;
   }
 
   /**
@@ -36,7 +39,7 @@ export class Iso {
       const bytes = await readAt(sector * SECTOR, SECTOR);
       if (bytes.length < SECTOR || text(bytes, 1, 6) !== 'CD001' || bytes[0] === 255) return undefined;
       const root = bytes[0] === 1 ? record(bytes, 156) : undefined;
-      if (root) return new Iso(readAt, root, text(bytes, 40, 72).trimEnd());
+      if (root) return new Iso(readAt, root, text(bytes, 40, 72).trimEnd(), sectors(bytes) * SECTOR);
     }
     return undefined;
   }
@@ -83,6 +86,10 @@ export class Iso {
     }
     return files;
   }
+}
+
+function sectors(descriptor: Uint8Array): number {
+  return new DataView(descriptor.buffer, descriptor.byteOffset).getUint32(80, true);
 }
 
 /** A directory record (ECMA-119, 9.1), named as its Rock Ridge NM fields say or else without `;1` and a final dot. */

@@ -37,6 +37,10 @@ export async function openResource(what: string, resource: Resource, findVolume:
     const { Iso } = await import('../images/iso9660.ts');
     const image = await Iso.open((offset, length) => source.read(offset, length));
     if (!image) throw new LoadError(`${resource.image} on ${place} is no disc image (ISO 9660). Copy it there anew.`);
+    if (image.size > source.size)
+      throw new LoadError(
+        `The disc image ${resource.image} on ${place} is cut off: it has ${source.size} of ${image.size} bytes. Copy it there anew.`,
+      );
     const found = await image.find(resource.path);
     if (!found || found.directory)
       throw new LoadError(`The ${what} ${resource.path} does not exist in ${resource.image}. Try another entry.`);

@@ -34,6 +34,7 @@ const top = [
   'last-resort.ts',
   'session.ts',
   'attempts.ts',
+  'image-check.ts',
   'look.ts',
   'networking.ts',
   'access.ts',

@@ -102,6 +102,7 @@ export const de: Messages = {
     closed: (what) => `${what} bleibt gesperrt.`,
   },
 
+  checkingImage: (image, percent) => `${image} wird geprüft: ${percent} %. Esc überspringt das.`,
   lookingForNetwork: 'Es wird nach einem Netz gesucht.',
   fetching: (url, bytes, rate, left) =>
     `${url}: ${bytes}, ${rate}${left === '' ? '' : `, noch ${left}`}. Esc bricht ab.`,

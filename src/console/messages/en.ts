@@ -76,6 +76,7 @@ export const en = {
     closed: (what: string) => `${what} stays locked.`,
   },
 
+  checkingImage: (image: string, percent: number) => `Checking ${image}: ${percent} %. Esc skips this.`,
   lookingForNetwork: 'Looking for a network.',
   fetching: (url: string, bytes: string, rate: string, left: string) =>
     `${url}: ${bytes}, ${rate}${left === '' ? '' : `, ${left} left`}. Esc stops it.`,

@@ -100,6 +100,7 @@ export const es: Messages = {
     closed: (what) => `${what} sigue bloqueado.`,
   },
 
+  checkingImage: (image, percent) => `Se comprueba ${image}: ${percent} %. Esc lo omite.`,
   lookingForNetwork: 'Buscando una red.',
   fetching: (url, bytes, rate, left) =>
     `${url}: ${bytes}, ${rate}${left === '' ? '' : `, quedan ${left}`}. Esc lo detiene.`,

@@ -27,6 +27,8 @@ writeFileSync(at('root/cut.iso'), readFileSync(at('root/isos/live.iso')));
 const iso = readFileSync(at('root/isos/live.iso'));
 truncateSync(at('root/cut.iso'), iso.lastIndexOf('the kernel ') - 100);
 
+writeFileSync(at('root/short.iso'), iso.subarray(0, -2048));
+
 const volume = new DirectoryVolume(at('root'), { id: 'vda1', device: '/dev/vda1' });
 const path = '/live/A long name with Capitals';
 const open = (resource: Parameters<typeof openResource>[1]) =>
@@ -58,6 +60,7 @@ const missing = {
   ],
   'an image that is none': [{ image: '/text.iso', path }, /\/text\.iso on \/dev\/vda1 is no disc image/],
   'an image that is cut off': [{ image: '/cut.iso', path }, /The disc image \/cut\.iso on \/dev\/vda1 is cut off/],
+  'one that lacks something else': [{ image: '/short.iso', path }, /is cut off: it has \d+ of \d+ bytes/],
 } as const;
 
 for (const [what, [resource, message]] of Object.entries(missing)) {

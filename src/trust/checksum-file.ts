@@ -1,0 +1,70 @@
+// What a file of checksums says of another file: as coreutils' sha256sum writes it, or as BSD's and Fedora's do.
+// https://www.gnu.org/software/coreutils/manual/html_node/cksum-output-modes.html
+
+import type { Volume } from '../entry/volume.ts';
+
+export interface Checksum {
+  readonly algorithm: 'sha256' | 'sha512';
+  /** In hexadecimal, in small letters. */
+  readonly hex: string;
+  /** The path of the file that says so. */
+  readonly from: string;
+}
+
+/** A file with more bytes is none of checksums. */
+export const longestChecksumFile = 2 ** 20;
+
+/** So many files beside an image are looked into. */
+const mostFiles = 16;
+
+const gnu = /^\\?([0-9a-f]{64}|[0-9a-f]{128})(?: [ *](.+))?$/i;
+const bsd = /^SHA(256|512) \((.+)\) = ([0-9a-f]+)$/i;
+/** Of many files in a directory: `SHA256SUMS`, `sha512sum.txt`, `Fedora-Server-40-x86_64-CHECKSUM`. */
+const ofMany = /^sha(?:256|512)sums?(?:\.txt)?$|checksums?(?:\.txt)?$/i;
+/** Behind the name of the file: `live.iso.sha256`. */
+const ofOne = /^\.sha(?:256|512)(?:sums?)?(?:\.txt)?$/i;
+
+const algorithms: Readonly<Record<number, Checksum['algorithm']>> = { 64: 'sha256', 128: 'sha512' };
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/**
+ * The checksum that `text` has for a file.
+ * @param name with its directories as the text has them, or without
+ * @param alone whether the text is of that file alone, and need not name it
+ */
+export function checksumIn(text: string, name: string, alone: boolean): Omit<Checksum, 'from'> | undefined {
+  for (const line of text.split(/\r?\n/)) {
+    const [, hex, file] = gnu.exec(line) ?? [];
+    const [, , tagged, taggedHex] = bsd.exec(line) ?? [];
+    const digest = (hex ?? taggedHex)?.toLowerCase();
+    const algorithm = digest === undefined ? undefined : algorithms[digest.length];
+    const named = (file ?? tagged)?.replace(/^(?:\.?\/)+/, '');
+    const isIt = named === undefined ? alone : named === name || (!name.includes('/') && nameOf(named) === name);
+    if (digest !== undefined && algorithm && isIt) return { algorithm, hex: digest };
+  }
+  return undefined;
+}
+
+/** What the files beside `path` say that its checksum is; what is of that file alone counts first. */
+export async function findChecksum(volume: Volume, path: string): Promise<Checksum | undefined> {
+  const [directory, name] = [path.slice(0, path.lastIndexOf('/') + 1), nameOf(path)];
+  const isOfOne = (file: string) => file.startsWith(name) && ofOne.test(file.slice(name.length));
+  const names = (await volume.list(directory)) ?? [];
+  const files = [...names.filter(isOfOne), ...names.filter((file) => ofMany.test(file))];
+  for (const file of files.slice(0, mostFiles)) {
+    const bytes = await volume.read(`${directory}${file}`, longestChecksumFile);
+    const found = bytes && checksumIn(Buffer.from(bytes).toString('latin1'), name, isOfOne(file));
+    if (found) return { ...found, from: `${directory}${file}` };
+  }
+  return undefined;
+}
+
+/** A signature of the file, or of the checksums of it, that lies beside it. */
+export async function findSignature(volume: Volume, path: string, checksums?: string): Promise<string | undefined> {
+  const directory = path.slice(0, path.lastIndexOf('/') + 1);
+  const signed = [path, ...(checksums === undefined ? [] : [checksums])].map(nameOf);
+  const names = (await volume.list(directory)) ?? [];
+  const found = names.find((name) => signed.some((one) => /^\.(?:sig|asc|gpg|sign)$/i.test(name.replace(one, ''))));
+  return found === undefined ? undefined : `${directory}${found}`;
+}
