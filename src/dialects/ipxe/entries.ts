@@ -1,11 +1,13 @@
 import type { Entry, Kind, Resource } from '../../entry/entry.ts';
 import type { Volume } from '../../entry/volume.ts';
+import type { NetworkBoot } from '../network-boot.ts';
+import { onServer } from '../server-place.ts';
 import type { ItemNode, MenuNode } from './explore.ts';
 import type { Image, Outcome } from './state.ts';
 import { resolveUri } from './uri.ts';
 
 /** The entries of a menu and of those below it, in their order. */
-export async function menuEntries(menu: MenuNode, volume: Volume): Promise<Entry[]> {
+export async function menuEntries(menu: MenuNode, volume: Volume, network?: NetworkBoot): Promise<Entry[]> {
   const chosen = defaultOf(menu);
   const entries: Entry[] = [];
   const used = new Map<string, number>();
@@ -24,7 +26,7 @@ export async function menuEntries(menu: MenuNode, volume: Volume): Promise<Entry
           id: unused([...submenu, item.name!].join('>')),
           ...facts,
           ...(hotkey === undefined ? {} : { hotkey }),
-          ...(await loaded(outcome, volume)),
+          ...(await loaded(outcome, volume, network)),
         });
       }
     }
@@ -39,9 +41,15 @@ export async function menuEntries(menu: MenuNode, volume: Volume): Promise<Entry
 }
 
 /** The entry for what a script boots without asking. */
-export async function onlyEntry(outcome: Outcome, path: string, line: number, volume: Volume): Promise<Entry> {
+export async function onlyEntry(
+  outcome: Outcome,
+  path: string,
+  line: number,
+  volume: Volume,
+  network?: NetworkBoot,
+): Promise<Entry> {
   const facts = { id: path, title: path, submenu: [], config: path, line, default: true };
-  return { ...facts, ...(await loaded(outcome, volume)) };
+  return { ...facts, ...(await loaded(outcome, volume, network)) };
 }
 
 /** What is booted when each menu's time is over. */
@@ -59,7 +67,7 @@ function hotkeyOf(key: string | undefined): string | undefined {
 
 type Loaded = Pick<Entry, 'source' | 'volume' | 'kind' | 'kernel' | 'initrds' | 'cmdline' | 'diagnostics'>;
 
-async function loaded(outcome: Outcome, volume: Volume): Promise<Loaded> {
+async function loaded(outcome: Outcome, volume: Volume, network: NetworkBoot | undefined): Promise<Loaded> {
   const { id } = volume.identity;
   const diagnostics: string[] = [];
   const own = { source: 'ipxe', volume: id, diagnostics } as const;
@@ -83,6 +91,8 @@ async function loaded(outcome: Outcome, volume: Volume): Promise<Loaded> {
 
   async function resource({ uri, base }: Image): Promise<Resource> {
     const { path, url } = resolveUri(uri, base);
+    const remote = url === undefined ? undefined : onServer(url, network);
+    if (remote) return { volume: remote.volume.identity.id, path: remote.path };
     if (url !== undefined) return { path, url, wants: /^[^/]*(?:\/\/[^/]*)?/.exec(url)![0] };
     if ((await volume.stat(path))?.kind !== 'file') diagnostics.push(`${path} does not exist on ${id}.`);
     return { volume: id, path };

@@ -36,7 +36,7 @@ export async function readIpxe(
 export async function runIpxe(script: Script, volume: Volume, machine: Machine, facts: Facts): Promise<Reading> {
   const explorer = new Explorer(volume, machine, newBudget());
   const outcome = await explorer.run({
-    settings: initialSettings(machine, facts),
+    settings: initialSettings(machine, facts, urlOf(script.name, volume)),
     images: [],
     selected: undefined,
     menus: new Map(),
@@ -47,7 +47,7 @@ export async function runIpxe(script: Script, volume: Volume, machine: Machine, 
   if (outcome.what === 'menu') {
     const menu = await explorer.menu(outcome.choice, outcome.state);
     const { timeout } = outcome.choice;
-    const entries = await menuEntries(menu, volume);
+    const entries = await menuEntries(menu, volume, machine.network);
     return { ...reading, entries, timeout: timeout > 0 ? timeout / 1_000 : -1, timeoutStyle: 'menu', diagnostics: [] };
   }
   const { at } = outcome;
@@ -57,8 +57,14 @@ export async function runIpxe(script: Script, volume: Volume, machine: Machine, 
   }
   return {
     ...reading,
-    entries: [await onlyEntry(outcome, at.script.name, at.line, volume)],
+    entries: [await onlyEntry(outcome, at.script.name, at.line, volume, machine.network)],
     timeout: 0,
     diagnostics: [],
   };
+}
+
+/** Where a script of a server came from; undefined for one of a disk. */
+function urlOf(name: string, { identity }: Volume): string | undefined {
+  if (name.includes('://')) return name;
+  return identity.id.includes('://') ? `${identity.id}${name}` : undefined;
 }

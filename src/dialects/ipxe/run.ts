@@ -1,5 +1,6 @@
 import type { Volume } from '../../entry/volume.ts';
 import type { Machine } from '../dialect.ts';
+import { onServer } from '../server-place.ts';
 import { commands } from './commands/index.ts';
 import { isScript, parseScript, type Script } from './script.ts';
 import type { Frame, Outcome, State } from './state.ts';
@@ -10,8 +11,11 @@ const WAY_STEPS = 5_000;
 const MAX_FRAMES = 16;
 const MAX_REMARKS = 20;
 const MAX_SCRIPT = 2 ** 20;
-/** Scripts that are read of one volume in one reading. */
+/** Scripts that are read in one reading, and for how long servers are asked for them, in milliseconds. */
 const MAX_SCRIPTS = 200;
+const FETCHING_TIME = 30_000;
+/** What tells a script from a kernel. */
+const PROBE = 64;
 
 export const FAILED = 1;
 
@@ -20,11 +24,16 @@ export interface Budget {
   steps: number;
   expansions: number;
   scripts: number;
+  /** Milliseconds that servers may still be asked. */
+  fetching: number;
 }
 
 export function newBudget(): Budget {
-  return { steps: STEPS, expansions: STEPS, scripts: MAX_SCRIPTS };
+  return { steps: STEPS, expansions: STEPS, scripts: MAX_SCRIPTS, fetching: FETCHING_TIME };
 }
+
+/** Why there is no script. */
+export type Missing = 'other' | 'absent' | 'unasked';
 
 /** One way through a script: it runs until something is booted, asked, or over. */
 export class Run {
@@ -105,12 +114,20 @@ export class Run {
     if (remarks.length < MAX_REMARKS && !remarks.includes(sentence)) this.state.remarks = [...remarks, sentence];
   }
 
-  /** The script at a path of the volume; undefined where there is none, or it is something else. */
-  async script(path: string): Promise<Script | undefined> {
+  /**
+   * The script at a path of the volume or at a URL: `other` where the file is something else, `absent` where there is
+   * none, `unasked` where nobody can be asked for it, or it has taken too long already.
+   */
+  async script({ path, url }: { readonly path: string; readonly url?: string }): Promise<Script | Missing> {
+    const own = { volume: this.#volume, path };
+    const place = url === undefined ? own : onServer(url, this.machine.network);
     this.#budget.scripts -= 1;
-    const bytes = this.#budget.scripts < 0 ? undefined : await this.#volume.read(path, MAX_SCRIPT);
-    const text = bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-    return text !== undefined && isScript(text) ? parseScript(path, text) : undefined;
+    if (!place || this.#budget.scripts < 0 || this.#budget.fetching < 0) return 'unasked';
+    const start = performance.now();
+    const found = await readScript(place.volume, place.path).catch((): Missing => 'absent');
+    // What lies on a disk is there at once.
+    if (place.volume.identity.id.includes('://')) this.#budget.fetching -= performance.now() - start;
+    return typeof found === 'string' ? found : { ...found, name: place.volume === this.#volume ? path : url! };
   }
 
   /** @returns a status: it fails where scripts call each other without an end */
@@ -149,4 +166,12 @@ export class Run {
     if (this.frame === frame) frame.status = result;
     return undefined;
   }
+}
+
+async function readScript(volume: Volume, path: string): Promise<Script | Missing> {
+  const probe = await volume.read(path, PROBE);
+  if (!probe) return 'absent';
+  if (!isScript(Buffer.from(probe).toString('latin1'))) return 'other';
+  const bytes = (await volume.read(path, MAX_SCRIPT)) ?? new Uint8Array();
+  return parseScript(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
 }

@@ -137,10 +137,19 @@ export class Settings {
   }
 }
 
-/** `netX` is the interface that was opened last: the first, as far as a configuration can tell. */
+/**
+ * `netX` is the interface that was opened last: the first, as far as a configuration can tell. What DHCP has told of an
+ * interface (`net0.dhcp`) is found by its own name as well.
+ */
 function parseName(written: string): Name {
   const slash = written.indexOf('/');
-  const block = slash < 0 ? '' : written.slice(0, slash).replace(/^netX(?=$|\.)/, 'net0');
+  const block =
+    slash < 0
+      ? ''
+      : written
+          .slice(0, slash)
+          .replace(/^netX(?=$|\.)/, 'net0')
+          .replace(/^(net\d+)\.dhcp$/, '$1');
   const [name = '', typeName] = written.slice(slash + 1).split(/:(.*)/s);
   const type =
     typeName === undefined ? undefined : Object.hasOwn(settingTypes, typeName) ? settingTypes[typeName]! : null;

@@ -12,7 +12,9 @@ export function resolveUri(uri: string, base: string): { readonly path: string; 
     return { path: normalize(withoutQuery(path)), url: uri };
   }
   if (isUrl(base)) return within(uri, base);
-  return { path: normalize(uri.startsWith('/') ? uri : `${base.slice(0, base.lastIndexOf('/'))}/${uri}`) };
+  const directory = withoutQuery(base).replace(/[^/]*$/, '');
+  const [path = '', query = ''] = /^([^?]*)(.*)$/s.exec(uri)?.slice(1) ?? [];
+  return { path: `${normalize(path.startsWith('/') ? path : `${directory}${path}`)}${query}` };
 }
 
 function within(uri: string, base: string): { readonly path: string; readonly url: string } {

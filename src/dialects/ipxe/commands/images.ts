@@ -5,6 +5,7 @@ import { resolveUri } from '../uri.ts';
 import type { Command, CommandTable, Result } from './command.ts';
 
 const FETCH = { name: 'n:', timeout: 't:', quiet: 'q', autofree: 'a' };
+const KERNEL_URL = /(?:vmlinu|bzimage|linux|kernel|\.efi(?:[.?]|$))/i;
 const EXECUTE = { ...FETCH, replace: 'r' };
 
 /** Commands that fetch, choose and start images. https://ipxe.org/cmd and src/hci/commands/image_cmd.c */
@@ -87,12 +88,14 @@ async function execute(run: Run, args: readonly string[]): Promise<Result> {
   if (uri === undefined) return run.fail('no image has been selected to boot');
   const known = state.images.find(({ name }) => name === uri);
   const image = known ?? imageOf(run, uri, parsed.options.name);
-  const { path, url } = resolveUri(image.uri, image.base);
-  const script = url === undefined ? await run.script(path) : undefined;
-  if (script) return run.call(script, 'replace' in parsed.options);
+  const place = resolveUri(image.uri, image.base);
+  const isKernel = known && /(?:vmlinu|bzimage|linux|kernel)[^/]*$/i.test(place.path);
+  const script = isKernel ? 'other' : await run.script(place);
+  if (typeof script === 'object') return run.call(script, 'replace' in parsed.options);
+  if (script === 'absent' && isOnNetwork(run, place)) return run.fail(`${place.url ?? place.path} is not to be had`);
   // A script that is fetched often comes under a name that does not tell.
-  if (!known && url !== undefined && !/(?:vmlinu|bzimage|linux|kernel|\.efi(?:[.?]|$))/i.test(path))
-    return run.end('chainload', `It goes on with ${url}, which has to be fetched first.`);
+  if (script === 'unasked' && !known && place.url !== undefined && !KERNEL_URL.test(place.path))
+    return run.end('chainload', `It goes on with ${place.url}, which has to be fetched first.`);
   const booted = rest.length > 0 ? { ...image, cmdline: rest.join(' ') } : image;
   const initrds = state.images.filter((other) => other !== known);
   return {
@@ -102,6 +105,11 @@ async function execute(run: Run, args: readonly string[]): Promise<Result> {
     remarks: state.remarks,
     at: { script: run.frame.script, line: run.line },
   };
+}
+
+/** A disk that a script was copied to may lack what the script's server has. */
+function isOnNetwork({ machine }: Run, { url }: { readonly url?: string }): boolean {
+  return machine.network !== undefined || url !== undefined;
 }
 
 /** The image of that name, or else a new one. */
