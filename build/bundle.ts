@@ -6,6 +6,8 @@ import { build } from 'esbuild';
 import { checkout } from './cache.ts';
 import { codeCache } from './code-cache.ts';
 import { unknownLicence } from './licence.ts';
+import { nodeCommand } from './node-command.ts';
+import { npmPackage } from './npm-package.ts';
 import type { Target } from './target.ts';
 import { file, type Item, type Origin } from './tree.ts';
 
@@ -14,7 +16,7 @@ const place = 'lib/baton';
 
 /** An npm package's entry in its own package.json. */
 export async function npmOrigin(name: string): Promise<Origin> {
-  const text = await readFile(join(checkout, 'node_modules', name, 'package.json'), 'utf8');
+  const text = await readFile(join(await npmPackage(name), 'package.json'), 'utf8');
   const { version, license } = JSON.parse(text) as { version: string; license?: string };
   return { package: name, version, license: license ?? unknownLicence, source: 'npm' };
 }
@@ -80,13 +82,12 @@ export async function programFiles(target: Target, entry: string): Promise<Item[
   const own = await ownOrigin();
   const { text, packages } = await bundle(entry);
   const program = { ...own, contains: await Promise.all(packages.map(npmOrigin)) };
-  const node = join(checkout, 'node_modules', target.node.package, target.node.file);
-  const koffi = join(checkout, 'node_modules', target.koffi.package, target.koffi.file);
+  const koffi = join(await npmPackage(target.koffi.package), target.koffi.file);
   const written = (name: string) => readFile(join(checkout, 'initramfs', name));
   return [
     file(`${place}/start.cjs`, await written('start.cjs'), own),
     file(`${place}/program.js`, text, program),
-    file(`${place}/program.cache`, await codeCache(node, text, `/${place}/program.js`), program),
+    file(`${place}/program.cache`, await codeCache(await nodeCommand(target), text, `/${place}/program.js`), program),
     file(`${place}/koffi.node`, await readFile(koffi), await npmOrigin('koffi')),
     file('bin/baton', await written('baton'), own, 0o755),
     file('sbin/kexec', await written('kexec'), own, 0o755),

@@ -21,19 +21,25 @@ const script = new Script(readFileSync(source, 'utf8'), { filename });
 for (const flag of ['--lazy', '--flush-bytecode', '--hash-seed=0', '--random-seed=0']) setFlagsFromString(flag);
 writeFileSync(output, script.createCachedData());
 `;
+/** Many times what an emulated Node takes. */
+const timeout = 300_000;
 const seeds = ['--hash-seed=1', '--random-seed=1'];
 
 /**
- * The code cache of the script `text` for the Node at the path `node`, as loaded under the name `filename`. The same
- * text and Node give the same bytes.
+ * The code cache of the script `text` for the Node that `node` starts, its path or an emulator and its path, as loaded
+ * under the name `filename`. The same text and Node give the same bytes.
  */
-export async function codeCache(node: string, text: Uint8Array, filename: string): Promise<Uint8Array> {
+export async function codeCache(
+  [node, ...path]: readonly [string, ...string[]],
+  text: Uint8Array,
+  filename: string,
+): Promise<Uint8Array> {
   const directory = await mkdtemp(join(tmpdir(), 'baton-code-cache-'));
   try {
     const [source, output] = [join(directory, 'source'), join(directory, 'cache')];
     await writeFile(source, text);
     const env = { ...process.env, NODE_OPTIONS: '' };
-    await promisify(execFile)(node, [...seeds, '-e', maker, source, filename, output], { env, timeout: 60_000 });
+    await promisify(execFile)(node, [...path, ...seeds, '-e', maker, source, filename, output], { env, timeout });
     return await readFile(output);
   } finally {
     await rm(directory, { recursive: true, force: true });

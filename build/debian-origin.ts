@@ -3,7 +3,7 @@
 import { readFile, readlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { licenceOf, unknownLicence } from './licence.ts';
-import { fetchPackage, type Package } from './package.ts';
+import { fetchPackageFor, type Package } from './package.ts';
 import type { Origin } from './tree.ts';
 
 /** The package's name, version, and the licence that its copyright file states. */
@@ -19,7 +19,7 @@ async function copyrightText(of: Package): Promise<string | undefined> {
   const other = await readlink(documentation).catch(() => undefined);
   if (other !== undefined) {
     const name = basename(other);
-    const holder = await fetchPackage(name);
+    const holder = await fetchPackageFor(of.architecture, name);
     return readFile(join(holder.root, 'usr/share/doc', name, 'copyright'), 'utf8').catch(() => undefined);
   }
   return readFile(join(documentation, 'copyright'), 'utf8').catch(() => undefined);

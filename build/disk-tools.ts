@@ -4,7 +4,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { debianOrigin } from './debian-origin.ts';
 import { libraryFiles } from './libraries.ts';
-import { fetchPackage, type Package } from './package.ts';
+import { fetchPackageFor, type Package } from './package.ts';
 import type { ProfileLine } from './profile.ts';
 import type { Target } from './target.ts';
 import { file, type Item, link } from './tree.ts';
@@ -56,7 +56,7 @@ export async function diskToolParts(
     if (parts.has(name)) continue;
     const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
     if (!tool) throw new Error(`${where} names the tool ${name}; there are ${Object.keys(tools).join(', ')}`);
-    const of = await fetchPackage(tool.package);
+    const of = await fetchPackageFor(target.debian, tool.package);
     parts.set(name, await ownFiles(tool, of, target));
     for (const item of await libraryFiles(join(of.root, tool.path), libraryPackages, target)) {
       if (present.has(item.path)) continue;
@@ -75,7 +75,7 @@ async function ownFiles(tool: Tool, of: Package, target: Target): Promise<Item[]
   for (const other of await otherNames(of, tool.path)) items.push(link(other.name, other.target));
   const { plugin } = tool;
   if (plugin) {
-    const holder = await fetchPackage(plugin.package);
+    const holder = await fetchPackageFor(target.debian, plugin.package);
     const path = join('usr/lib', target.libraries, plugin.file);
     items.push(file(path, await readFile(join(holder.root, path)), await debianOrigin(holder)));
   }

@@ -35,7 +35,7 @@ export async function rootParts(
     ['Node and its libraries', node],
     ['baton and koffi', await programFiles(target, entry)],
     ['kernel modules', await moduleFiles(kernel, profile)],
-    ['busybox', await rescueFiles()],
+    ['busybox', await rescueFiles(target)],
     ...(await diskToolParts(profile.tools, target, new Set(node.map(({ path }) => path)))),
     ['layouts of keyboards', await keymapFiles(profile.keymaps)],
     ['settings', await skeletonFiles(etc)],
@@ -54,7 +54,7 @@ export interface Initramfs {
  * squashfs and of what it takes to mount that. Of a compressed cpio the kernel unpacks everything, twice the memory and
  * a second's time; of the squashfs only what is read.
  */
-export async function pack(root: readonly Item[], kernel: Kernel): Promise<Initramfs> {
+export async function pack(target: Target, root: readonly Item[], kernel: Kernel): Promise<Initramfs> {
   const own = await ownOrigin();
   const modules = new Map(root.map((item) => [item.path.split('/').at(-1), item]));
   const module = async (name: string): Promise<Item> => {
@@ -64,7 +64,7 @@ export async function pack(root: readonly Item[], kernel: Kernel): Promise<Initr
   };
   const outer = arrange([
     file('init', await readFile(join(checkout, 'initramfs', 'init')), own, 0o755),
-    await busyboxFile(),
+    await busyboxFile(target),
     ...(hasModules(kernel.kind) ? [await module('loop.ko'), await module('squashfs.ko')] : []),
     file('root.squashfs', await squashfs(root), own),
     directory('root'),

@@ -3,12 +3,14 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { suite } from './apt.ts';
 import { run } from './command.ts';
 import { debianOrigin } from './debian-origin.ts';
 import { closure, readIndex, resolveLine } from './modules.ts';
 import { buildKernel } from './own-kernel.ts';
-import { fetchPackage, type Package } from './package.ts';
+import { fetchPackage, fetchPackageFor, type Package } from './package.ts';
 import type { Profile } from './profile.ts';
+import { type Target, x86_64 } from './target.ts';
 import { ensureTools } from './tools.ts';
 import { file, type Item } from './tree.ts';
 
@@ -16,13 +18,13 @@ import { file, type Item } from './tree.ts';
 const common = ['base', 'kexec', 'image', 'virtio'] as const;
 
 /**
- * Kernels that an image can be made with: the Debian metapackage that depends on the newest of the kind, or the
+ * Kernels that an image can be made with: the Debian metapackage, without the processor at its end, that depends on the newest of the kind, or the
  * fragments of configuration of one of our own, which has no modules; and the profile that an image of it has if no
  * other is asked for.
  */
 export const kernels = {
-  cloud: { metapackage: 'linux-image-cloud-amd64', profile: 'standard' },
-  generic: { metapackage: 'linux-image-amd64', profile: 'full' },
+  cloud: { metapackage: 'linux-image-cloud', profile: 'standard' },
+  generic: { metapackage: 'linux-image', profile: 'full' },
   jump: { fragments: common, profile: 'minimal' },
   firmware: { fragments: [...common, 'firmware', 'filesystems', 'stacking', 'virtual'], profile: 'standard' },
 } as const;
@@ -36,7 +38,7 @@ export interface Kernel {
   readonly package: Package;
   /** What `uname -r` says, and the name of the module directory. */
   readonly release: string;
-  /** Path of the bzImage. */
+  /** Path of the bzImage, or the Image of arm64. */
   readonly vmlinuz: string;
 }
 
@@ -54,21 +56,29 @@ async function releaseIn(root: string): Promise<string> {
 
 const vmlinuzIn = (root: string, release: string) => join(root, 'boot', `vmlinuz-${release}`);
 
-/** Builds the kernel, or fetches the one that the metapackage for `kind` depends on; its modules are indexed by depmod. */
-export async function fetchKernel(kind: KernelKind): Promise<Kernel> {
+/**
+ * Builds the kernel, or fetches the one that the metapackage for `kind` depends on; its modules are indexed by depmod.
+ * Throws where there is none of that kind for the target.
+ */
+export async function fetchKernel(kind: KernelKind, target: Target = x86_64): Promise<Kernel> {
   const recipe = kernels[kind];
   if ('fragments' in recipe) {
+    if (target !== x86_64)
+      throw new Error(
+        `the kernel ${kind} is built for ${x86_64.name} alone; for ${target.name} choose cloud or generic`,
+      );
     const built = await buildKernel(kind, recipe.fragments);
     return { kind, ...built, vmlinuz: vmlinuzIn(built.package.root, built.release) };
   }
   await ensureTools(['depmod']);
-  const meta = await fetchPackage(recipe.metapackage);
+  const meta = await fetchPackageFor(target.debian, `${recipe.metapackage}-${target.debian}`);
   const name = /\blinux-image-\d\S*/.exec(meta.depends)?.[0];
   if (name === undefined)
     throw new Error(`Debian's ${meta.name} ${meta.version} depends on no kernel: ${meta.depends}`);
-  const of = await fetchPackage(name, async ({ root }) => {
+  const index = async ({ root }: Package) => {
     await run('depmod', ['-b', root, await releaseIn(root)], { timeout });
-  });
+  };
+  const of = await fetchPackage(name, index, suite, target.debian);
   const release = await releaseIn(of.root);
   return { kind, package: of, release, vmlinuz: vmlinuzIn(of.root, release) };
 }

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './command.ts';
 import { debianOrigin } from './debian-origin.ts';
-import { fetchPackage, type Package } from './package.ts';
+import { fetchPackageFor, type Package } from './package.ts';
 import type { Target } from './target.ts';
 import { file, type Item } from './tree.ts';
 
@@ -23,7 +23,7 @@ async function neededLibraries(path: string): Promise<string[]> {
  */
 export async function libraryFiles(program: string, names: readonly string[], target: Target): Promise<Item[]> {
   const packages: Package[] = [];
-  for (const name of names) packages.push(await fetchPackage(name));
+  for (const name of names) packages.push(await fetchPackageFor(target.debian, name));
   const directories = packages.flatMap((of) =>
     [`lib/${target.libraries}`, `usr/lib/${target.libraries}`].map((directory) => ({ of, directory })),
   );

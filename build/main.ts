@@ -1,16 +1,19 @@
-// npm run build: makes out/x86_64/vmlinuz, initramfs.img and manifest.json.
+// npm run build: makes vmlinuz, initramfs.img and manifest.json, in the directory of out/ that is named for the processor.
 
 import { parseArgs } from 'node:util';
 import type { Cost } from './costs.ts';
 import { type KernelKind, kernels } from './kernel.ts';
 import { makeImage } from './make.ts';
 import { script } from './script.ts';
+import { targetNamed } from './target.ts';
 
 const help = `Usage: npm run build [-- OPTIONS]
 
-Builds baton's kernel and initramfs into out/x86_64: vmlinuz, initramfs.img, and
-manifest.json, which lists every file with its package, licence and SHA-256.
+Builds baton's kernel and initramfs into out/x86_64, or out/arm64: vmlinuz,
+initramfs.img, and manifest.json, which lists every file with its package,
+licence and SHA-256.
 
+  --arch NAME    the processor: x86_64 (the default) or arm64
   --kernel KIND  cloud: Debian's kernel for virtual machines (the default)
                  generic: Debian's kernel for PCs and servers, with their drivers
                  jump: built from Debian's source, in some minutes, for virtual
@@ -47,6 +50,7 @@ const isKernel = (name: string): name is KernelKind => Object.hasOwn(kernels, na
 await script(async () => {
   const { values } = parseArgs({
     options: {
+      arch: { type: 'string', default: 'x86_64' },
       kernel: { type: 'string', default: 'cloud' },
       profile: { type: 'string' },
       etc: { type: 'string' },
@@ -57,9 +61,10 @@ await script(async () => {
     process.stdout.write(help);
     return 0;
   }
-  const { kernel, profile, etc } = values;
+  const { arch, kernel, profile, etc } = values;
   if (!isKernel(kernel)) throw new Error(`there is no kernel ${kernel}; choose ${Object.keys(kernels).join(', ')}`);
   const made = await makeImage({
+    target: targetNamed(arch),
     kernel,
     ...(profile !== undefined && { profile }),
     ...(etc !== undefined && { etc }),

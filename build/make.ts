@@ -12,18 +12,20 @@ import { pack, rootParts } from './image.ts';
 import { fetchKernel, type KernelKind, kernels } from './kernel.ts';
 import { type Manifest, manifest, sha256 } from './manifest.ts';
 import { readProfile } from './profile.ts';
-import { x86_64 } from './target.ts';
+import { type Target, targetTools, x86_64 } from './target.ts';
 import { ensureTools } from './tools.ts';
 import { arrange, file, type Item } from './tree.ts';
 
 export interface MakeOptions {
+  /** x86_64 if not given. */
+  readonly target?: Target;
   /** `cloud` if not given. */
   readonly kernel?: KernelKind;
   /** The name of a file in initramfs/profiles; the kernel's own if not given. */
   readonly profile?: string;
   /** A directory whose files go to etc of the image, over those of initramfs/etc. */
   readonly etc?: string;
-  /** The directory to write to; out/x86_64 of the checkout if not given. */
+  /** The directory to write to; out/TARGET of the checkout if not given. */
   readonly output?: string;
 }
 
@@ -73,23 +75,24 @@ async function write(path: string, data: Uint8Array | string): Promise<void> {
  * throws an error that says what to do where it cannot.
  */
 export async function makeImage(options: MakeOptions = {}): Promise<Made> {
-  await ensureTools(['apt-get', 'dpkg-deb', 'depmod', 'mksquashfs', 'readelf', 'strip']);
-  const output = options.output ?? join(checkout, 'out', x86_64.name);
+  const target = options.target ?? x86_64;
+  await ensureTools(['apt-get', 'dpkg-deb', 'depmod', 'mksquashfs', 'readelf', ...targetTools(target)]);
+  const output = options.output ?? join(checkout, 'out', target.name);
   const made = {
     vmlinuz: join(output, 'vmlinuz'),
     initramfs: join(output, 'initramfs.img'),
     manifest: join(output, 'manifest.json'),
   };
   const kind = options.kernel ?? 'cloud';
-  const profile = await readProfile(options.profile ?? kernels[kind].profile, kind, Object.keys(kernels));
-  const kernel = await fetchKernel(kind);
-  const parts = await rootParts(x86_64, kernel, profile, join(checkout, 'initramfs', 'program.ts'), options.etc);
+  const profile = await readProfile(options.profile ?? kernels[kind].profile, kind, target);
+  const kernel = await fetchKernel(kind, target);
+  const parts = await rootParts(target, kernel, profile, join(checkout, 'initramfs', 'program.ts'), options.etc);
   const root = arrange([...parts.values()].flat());
   const vmlinuz = file('vmlinuz', await readFile(kernel.vmlinuz), await debianOrigin(kernel.package));
   const key = await inputsKey(profile.name, [vmlinuz, ...root]);
   if (await madeFrom(key, made)) return { ...made, costs: undefined };
 
-  const { bytes, outer } = await pack(root, kernel);
+  const { bytes, outer } = await pack(target, root, kernel);
   const groups = new Map([
     [undefined, [vmlinuz]],
     ['initramfs.img', outer],

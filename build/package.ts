@@ -16,19 +16,24 @@ export interface Package {
   readonly version: string;
   /** The control field Depends, as it stands. */
   readonly depends: string;
+  /** Debian's name of the processor that it was asked for. */
+  readonly architecture: string;
   /** Of the .deb file, in hexadecimal. */
   readonly sha256: string;
   /** The directory that holds its files, as they would lie under `/`. */
   readonly root: string;
 }
 
+/** What is kept beside its files. */
+type Facts = Omit<Package, 'root' | 'architecture'>;
+
 const record = 'package.json';
 const timeout = 15 * 60_000;
 
 /**
  * The package `name` of a release of Debian for `architecture` (Debian's name for it), from the cache or else from the
- * mirror: the newest version that the mirror had at the time. `finish`, if given, is called with the package on its first unpacking and may add to
- * its root what is made from it. Throws an error with apt's reason when there is no such package or no network.
+ * mirror: the newest version that the mirror had at the time. `finish`, if given, is called with the package on its first
+ * unpacking and may add to its root what is made from it. Throws an error with apt's reason when there is no such package or no network.
  */
 export async function fetchPackage(
   name: string,
@@ -40,22 +45,22 @@ export async function fetchPackage(
   const directory = await cached(join('debian', release, place), async (temporary) => {
     try {
       const facts = await unpack(name, temporary, release, architecture);
-      await finish?.({ ...facts, root: join(temporary, 'root') });
+      await finish?.({ ...facts, architecture, root: join(temporary, 'root') });
       await writeFile(join(temporary, record), JSON.stringify(facts));
     } catch (error) {
       throw new Error(`Debian's package ${name} could not be fetched`, { cause: error });
     }
   });
-  const facts = JSON.parse(await readFile(join(directory, record), 'utf8')) as Omit<Package, 'root'>;
-  return { ...facts, root: join(directory, 'root') };
+  const facts = JSON.parse(await readFile(join(directory, record), 'utf8')) as Facts;
+  return { ...facts, architecture, root: join(directory, 'root') };
 }
 
-async function unpack(
-  name: string,
-  directory: string,
-  release: string,
-  architecture: string,
-): Promise<Omit<Package, 'root'>> {
+/** The package of the current release for `architecture`, with nothing added. */
+export function fetchPackageFor(architecture: string, name: string): Promise<Package> {
+  return fetchPackage(name, undefined, suite, architecture);
+}
+
+async function unpack(name: string, directory: string, release: string, architecture: string): Promise<Facts> {
   await ensureTools(['apt-get', 'dpkg-deb']);
   await withApt((config) => download(name, directory, config), release, architecture);
   const file = (await readdir(directory)).find((entry) => entry.endsWith('.deb'));

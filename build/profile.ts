@@ -3,6 +3,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkout } from './cache.ts';
+import { type KernelKind, kernels } from './kernel.ts';
+import { type Target, targets, x86_64 } from './target.ts';
 
 export interface Profile {
   readonly name: string;
@@ -23,7 +25,7 @@ export interface ProfileLine {
 const directory = join(checkout, 'initramfs', 'profiles');
 const extension = '.txt';
 /** Of a section's heading: the lines below it are for every kernel. */
-const anyKernel = 'any';
+const any = 'any';
 
 /** The profiles that there are, by name. */
 export async function profileNames(): Promise<string[]> {
@@ -31,23 +33,24 @@ export async function profileNames(): Promise<string[]> {
   return names.filter((name) => name.endsWith(extension)).map((name) => name.slice(0, -extension.length));
 }
 
-/**
- * Reads the profile `name` as it is for `kernel`, one of `kernels`. Throws for a profile that there is not, and for a
- * line that is none of the forms.
- */
-export async function readProfile(name: string, kernel: string, kernels: readonly string[]): Promise<Profile> {
-  return resolveProfile(name, kernel, kernels, async (wanted) => {
+/** Reads the profile `name` as it is for a kernel. Throws for one that there is not, and for a line that is none of the forms. */
+export async function readProfile(name: string, kernel: KernelKind, target: Target = x86_64): Promise<Profile> {
+  const names = [...Object.keys(kernels), ...targets.keys()];
+  return resolveProfile(name, [kernel, target.name], names, async (wanted) => {
     const names = await profileNames();
     if (!names.includes(wanted)) throw new Error(`there is no profile ${wanted}; choose one of ${names.join(', ')}`);
     return readFile(join(directory, `${wanted}${extension}`), 'utf8');
   });
 }
 
-/** As `readProfile`, with the texts of the profiles from `read`. What is included twice counts once. */
+/**
+ * As `readProfile`, with the texts of the profiles from `read`. What is included twice counts once.
+ * @param chosen the kernel and the processor, of all that are `known` by these names
+ */
 export async function resolveProfile(
   name: string,
-  kernel: string,
-  kernels: readonly string[],
+  chosen: readonly string[],
+  known: readonly string[],
   read: (name: string) => Promise<string>,
 ): Promise<Profile> {
   const modules: ProfileLine[] = [];
@@ -57,19 +60,20 @@ export async function resolveProfile(
   const add = async (part: string): Promise<void> => {
     if (included.has(part)) return;
     included.add(part);
-    let section = anyKernel;
+    let counts = true;
     for (const [index, text] of (await read(part)).split('\n').entries()) {
       const [word, operand, ...rest] = text.replace(/#.*/, '').trim().split(/\s+/);
       if (!word) continue;
       const where = `${part}${extension}:${index + 1}`;
-      const heading = /^\[(\w+)\]$/.exec(word)?.[1];
-      if (heading !== undefined && operand === undefined) {
-        if (heading !== anyKernel && !kernels.includes(heading))
+      const heading = /^\s*\[([\w ]+)\]/.exec(text)?.[1]?.split(' ');
+      if (heading) {
+        const unknown = heading.find((one) => one !== any && !known.includes(one));
+        if (unknown !== undefined)
           throw new Error(
-            `${where}: there is no kernel ${heading}; write one of ${[anyKernel, ...kernels].join(', ')}`,
+            `${where}: there is no kernel or processor ${unknown}; write one of ${[any, ...known].join(', ')}`,
           );
-        section = heading;
-      } else if (section !== anyKernel && section !== kernel) continue;
+        counts = heading.every((one) => one === any || chosen.includes(one));
+      } else if (!counts) continue;
       else if (operand === undefined) modules.push({ names: word, where });
       else if (word === 'tool' && rest.length === 0) tools.push({ names: operand, where });
       else if (word === 'keymap') keymaps.push({ names: [operand, ...rest].join(' '), where });

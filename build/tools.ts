@@ -7,7 +7,11 @@ import { run, searchPath } from './command.ts';
 
 /** Commands, and files that come without one, to the Debian package that holds each. */
 const packages: Readonly<Record<string, string>> = {
+  'aarch64-linux-gnu-as': 'binutils-aarch64-linux-gnu',
+  'aarch64-linux-gnu-objcopy': 'binutils-aarch64-linux-gnu',
+  'aarch64-linux-gnu-strip': 'binutils-aarch64-linux-gnu',
   'apt-get': 'apt',
+  'arch-test': 'arch-test',
   as: 'binutils',
   bc: 'bc',
   bison: 'bison',
@@ -71,7 +75,9 @@ const packages: Readonly<Record<string, string>> = {
   perl: 'perl-base',
   patch: 'patch',
   python3: 'python3',
+  'qemu-aarch64-static': 'qemu-user-static',
   'qemu-img': 'qemu-utils',
+  'qemu-system-aarch64': 'qemu-system-arm',
   'qemu-system-x86_64': 'qemu-system-x86',
   readelf: 'binutils',
   openssl: 'openssl',
@@ -83,6 +89,7 @@ const packages: Readonly<Record<string, string>> = {
   tar: 'tar',
   unshare: 'util-linux',
   unsquashfs: 'squashfs-tools',
+  'update-binfmts': 'binfmt-support',
   xfs_logprint: 'xfsprogs',
   xorriso: 'xorriso',
   xz: 'xz-utils',
@@ -93,6 +100,8 @@ const packages: Readonly<Record<string, string>> = {
   '/usr/lib/grub/i386-pc/boot.img': 'grub-pc-bin',
   '/usr/lib/ipxe/qemu/efi-virtio.rom': 'ipxe-qemu',
   '/usr/lib/syslinux/modules/bios/menu.c32': 'syslinux-common',
+  '/usr/share/AAVMF/AAVMF_CODE.fd': 'qemu-efi-aarch64',
+  '/usr/share/AAVMF/AAVMF_VARS.fd': 'qemu-efi-aarch64',
   '/usr/share/OVMF/OVMF_CODE_4M.fd': 'ovmf',
   '/usr/share/OVMF/OVMF_VARS_4M.fd': 'ovmf',
   '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring',

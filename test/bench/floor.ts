@@ -68,7 +68,7 @@ export async function floorImage(entry: FixedEntry): Promise<Uint8Array> {
   );
   const items = [
     file('init', Buffer.from(initScript(entry, order)), await ownOrigin(), 0o755),
-    await busyboxFile(),
+    await busyboxFile(x86_64),
     ...(await kexecFiles()),
     ...moduleItems,
     ...['proc', 'disk'].map((path) => directory(path)),

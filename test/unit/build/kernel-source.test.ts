@@ -18,7 +18,7 @@ test('the source is unpacked as it was fetched, and a damaged one is refused wit
   await run('tar', ['-cJf', archive, '-C', join(root, 'usr/src'), 'linux-source-6.1'], { timeout: 60_000 });
   const whole = await readFile(archive);
   await writeFile(`${archive}.sha256`, createHash('sha256').update(whole).digest('hex'));
-  const source = { name: 'linux-source-6.1', version: '6.1', depends: '', sha256: '', root };
+  const source = { name: 'linux-source-6.1', version: '6.1', depends: '', architecture: 'amd64', sha256: '', root };
 
   const tree = await unpackKernelSource(source, directory.path);
   assert.is(await readFile(join(tree, 'Makefile'), 'utf8'), 'all:\n');

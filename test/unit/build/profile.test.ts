@@ -3,13 +3,13 @@ import * as assert from 'uvu/assert';
 import { resolveProfile } from '../../../build/profile.ts';
 import { failure } from '../../failure.ts';
 
-/** The profile `first` of `texts` as it is for `kernel`. */
-function resolve(texts: Readonly<Record<string, string>>, kernel = 'cloud') {
+/** The profile `first` of `texts` as it is for `kernel` on `processor`. */
+function resolve(texts: Readonly<Record<string, string>>, kernel = 'cloud', processor = 'x86_64') {
   const read = async (name: string) => {
     if (texts[name] === undefined) throw new Error(`there is no profile ${name}`);
     return texts[name];
   };
-  return resolveProfile('first', kernel, ['cloud', 'generic'], read);
+  return resolveProfile('first', [kernel, processor], ['cloud', 'generic', 'x86_64', 'arm64'], read);
 }
 
 const names = (lines: readonly { names: string }[]) => lines.map((line) => line.names);
@@ -39,6 +39,16 @@ test('what stands under a kernel is for it alone, until [any]', async () => {
   assert.equal(names(generic.tools), ['mdadm']);
 });
 
+test('what stands under a processor is for it alone, and under a kernel and a processor for that kernel there', async () => {
+  const text = '[arm64]\ngpio_keys\n[generic x86_64]\nvmd\n[any]\next4\n';
+  const modules = async (kernel: string, processor: string) =>
+    names((await resolve({ first: text }, kernel, processor)).modules);
+  assert.equal(await modules('cloud', 'arm64'), ['gpio_keys', 'ext4']);
+  assert.equal(await modules('generic', 'arm64'), ['gpio_keys', 'ext4']);
+  assert.equal(await modules('cloud', 'x86_64'), ['ext4']);
+  assert.equal(await modules('generic', 'x86_64'), ['vmd', 'ext4']);
+});
+
 test('a profile that is included counts once, also in a circle, and its sections end with it', async () => {
   const texts = {
     first: 'include second\ninclude second\nb\n',
@@ -51,7 +61,10 @@ test('a line that is none of the forms stops the build with its place', async ()
   const refused = async (first: string) => (await failure(resolve({ first }))).message;
   assert.match(await refused('ext4\ntools lvm\n'), /^first\.txt:2: "tools lvm" is neither/);
   assert.match(await refused('tool lvm mdadm\n'), /^first\.txt:1: /);
-  assert.match(await refused('[arm]\n'), /^first\.txt:1: there is no kernel arm; write one of any, cloud, generic/);
+  assert.match(
+    await refused('[arm]\n'),
+    /^first\.txt:1: there is no kernel or processor arm; write one of any, cloud, generic/,
+  );
   assert.match(await refused('include third\n'), /there is no profile third/);
 });
 
