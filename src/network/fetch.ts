@@ -4,6 +4,7 @@ import { closeSync, writeSync } from 'node:fs';
 import type { OpenFile } from '../entry/volume.ts';
 import { createMemfd } from '../linux/memfd.ts';
 import { readMemory } from '../linux/memory.ts';
+import type { FilePart } from './http.ts';
 import { NetworkError } from './network-error.ts';
 
 /** What is known of a file before its first byte. */
@@ -15,6 +16,8 @@ export interface FetchOptions {
   readonly signal?: AbortSignal;
   /** Called with every piece: bytes so far, and of how many where the server has said so. */
   readonly onProgress?: (bytes: number, total?: number) => void;
+  /** The only part that is wanted, which servers of HTTP can give out. */
+  readonly part?: FilePart;
   /** Only so many bytes from its start are wanted. */
   readonly prefix?: number;
   /** Trusted for HTTPS besides Mozilla's set, in PEM. */
@@ -114,11 +117,14 @@ async function transfer(url: string, options: FetchOptions, sink: Sink): Promise
   const { protocol, hostname, port, pathname } = new URL(url);
   const signal = options.signal ? { signal: options.signal } : {};
   if (protocol === 'tftp:') {
+    if (options.part)
+      throw new NetworkError(`${url} is given out as a whole only: TFTP has no parts.`, { whole: true });
     const { readTftp } = await import('./tftp.ts');
     return readTftp(hostname, Number(port || 69), decodeURIComponent(pathname), { ...sink, ...signal });
   }
   const { readHttp } = await import('./http.ts');
-  return readHttp(url, { ...sink, ...signal, certificates: options.certificates ?? [] });
+  const part = options.part ? { part: options.part } : {};
+  return readHttp(url, { ...sink, ...signal, ...part, certificates: options.certificates ?? [] });
 }
 
 /** @param needed bytes */

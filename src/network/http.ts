@@ -23,11 +23,18 @@ export interface HttpFile {
   readonly type?: string;
 }
 
+export interface FilePart {
+  readonly offset: number;
+  readonly size: number;
+}
+
 export interface HttpEvents {
   /** Told once, before the first byte. A throw ends the transfer. */
   onStart?(file: HttpFile): void;
   onData(bytes: Uint8Array): void;
   readonly signal?: AbortSignal;
+  /** The only part of the file that is wanted, in bytes from its start; `onStart` then tells the part's size. */
+  readonly part?: FilePart;
   /** What is trusted for HTTPS, in PEM, besides what Node trusts (Mozilla's set). */
   readonly certificates?: readonly string[];
 }
@@ -71,9 +78,14 @@ async function transfer(first: string, events: HttpEvents, progress: Progress): 
       url = next(url, headers.location);
       continue;
     }
-    if (statusCode === 206 && progress.got > 0 && startOf(headers['content-range']) === progress.got)
-      return body(response, url, events, progress);
-    if (statusCode !== 200) {
+    const { part } = events;
+    const partial = statusCode === 206 && startOf(headers['content-range']) === (part?.offset ?? 0) + progress.got;
+    if (partial && progress.got > 0) return body(response, url, events, progress);
+    if (part && statusCode === 200) {
+      response.destroy();
+      throw new NetworkError(`${shown(url)} is given out as a whole only, not in parts.`, { whole: true });
+    }
+    if (statusCode !== 200 && !(part && partial)) {
       response.destroy();
       if (statusCode >= 500 && statusCode !== 501) throw new Broken(`the server fails with status ${statusCode}`);
       throw new NetworkError(`${shown(url)} is not to be had: ${meaning(statusCode)}.`, {
@@ -104,7 +116,10 @@ async function ask(url: string, events: HttpEvents, { got, validator }: Progress
   const secure = url.startsWith('https:');
   const { request } = secure ? await import('node:https') : await import('node:http');
   const headers: Record<string, string> = { 'user-agent': 'baton', accept: '*/*', 'accept-encoding': 'identity' };
-  if (got > 0 && validator !== undefined) Object.assign(headers, { range: `bytes=${got}-`, 'if-range': validator });
+  const { part } = events;
+  const start = (part?.offset ?? 0) + got;
+  if (part || got > 0) headers.range = `bytes=${start}-${part ? part.offset + part.size - 1 : ''}`;
+  if (got > 0 && validator !== undefined) headers['if-range'] = validator;
   const { username, password } = new URL(url);
   const auth = username === '' ? undefined : `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   const options: RequestOptions & { ca?: string[] } = {

@@ -2,10 +2,20 @@
 export class NetworkError extends Error {
   /** Whether the server has answered that it has no such file. */
   readonly absent: boolean;
+  /** Whether the server gives out the file as a whole, and not the part that was asked for. */
+  readonly whole: boolean;
 
-  constructor(message: string, { absent = false, ...options }: ErrorOptions & { readonly absent?: boolean } = {}) {
+  constructor(
+    message: string,
+    {
+      absent = false,
+      whole = false,
+      ...options
+    }: ErrorOptions & { readonly absent?: boolean; readonly whole?: boolean } = {},
+  ) {
     super(message, options);
     this.name = 'NetworkError';
     this.absent = absent;
+    this.whole = whole;
   }
 }

@@ -18,7 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   trust: ['linux', 'entry'],
   disks: ['linux', 'blkid-parse', 'node-mount', 'entry', 'journal.ts'],
   kexec: ['linux', 'images', 'entry', 'journal.ts', 'node-mount'],
-  network: ['linux', 'entry', 'dialects', 'journal.ts'],
+  network: ['linux', 'images', 'entry', 'dialects', 'journal.ts'],
   // It knows entries by the names that systemd-boot has for them, and finds them by its patterns.
   firmware: ['linux', 'node-mount', 'entry', 'dialects', 'journal.ts'],
   console: ['linux', 'entry', 'policy', 'journal.ts'],
