@@ -14,6 +14,7 @@ import { password } from './commands/password.ts';
 import { probe } from './commands/probe.ts';
 import { reboot } from './commands/reboot.ts';
 import { settings } from './commands/settings.ts';
+import { setup } from './commands/setup.ts';
 import { status } from './commands/status.ts';
 import { unload } from './commands/unload.ts';
 
@@ -29,6 +30,7 @@ const commands: readonly Command[] = [
   reboot,
   installUnits,
   bless,
+  setup,
   crash,
   doctor,
   kexec,

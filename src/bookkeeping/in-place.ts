@@ -13,7 +13,7 @@ import { withWriteAccess } from './write-access.ts';
 const size = 1024;
 
 /** Filesystems whose files lie on the device as they are, without a checksum, and are not moved when they are written. */
-const inPlace = new Set(['ext2', 'ext3', 'ext4', 'xfs', 'vfat']);
+export const inPlaceTypes: ReadonlySet<string> = new Set(['ext2', 'ext3', 'ext4', 'xfs', 'vfat']);
 
 /** A part of the file, and where it lies on the device, in bytes. */
 interface Piece {
@@ -61,7 +61,7 @@ export async function changeInPlace(
 
 function requireInPlace(volume: Volume): void {
   const { id, type = 'no filesystem' } = volume.identity;
-  if (!inPlace.has(type))
+  if (!inPlaceTypes.has(type))
     throw new Refusal(
       `${id} holds ${type}, where a file cannot be changed in its place; GRUB does not write there either.`,
     );

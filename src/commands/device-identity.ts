@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Partition } from 'blkid-parse';
 import { madeOfOthers, readBlockDevice } from '../disks/block-device.ts';
 import { otherNames } from '../disks/other-names.ts';
 import type { Identity } from '../entry/volume.ts';
@@ -27,11 +28,16 @@ async function otherNamesOf(node: string): Promise<readonly string[]> {
 /** Reads the device, and the partition table of the disk that it is on; needs root. */
 async function probedFacts(device: string): Promise<Facts> {
   const { uuid, label } = await probeNode(device);
-  const { parent, partition } = readBlockDevice(basename(device)) ?? {};
-  const table = parent === undefined ? undefined : (await probeNode(`/dev/${parent}`)).partitions;
-  const { partuuid, partlabel, typeGuid } = table?.find(({ number }) => number === partition) ?? {};
+  const { partuuid, partlabel, typeGuid } = (await partitionFacts(device)) ?? {};
   const facts = { uuid, label, partuuid, partlabel, parttype: typeGuid };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}
+
+/** What the partition table says of a partition; undefined where `device` is none. Needs root. */
+export async function partitionFacts(device: string): Promise<Partition | undefined> {
+  const { parent, partition } = readBlockDevice(basename(device)) ?? {};
+  const table = parent === undefined ? undefined : (await probeNode(`/dev/${parent}`)).partitions;
+  return table?.find(({ number }) => number === partition);
 }
 
 async function probeNode(node: string) {

@@ -7,14 +7,13 @@ import { type BootOption, bootOptionName, writeBootOption } from './boot-option.
 import type { BootOptions } from './boot-options.ts';
 import { fileDevicePath } from './device-path.ts';
 import { FirmwareError } from './firmware-error.ts';
+import { freeNumber, readNumbers, writeNumbers } from './option-numbers.ts';
 import { isSameProgram, type Program, programOf } from './own-program.ts';
 import { partitionPath } from './partition.ts';
 import { encodeText } from './text.ts';
 
 /** How an option is named that baton has made for one start. It is removed when baton sees it again. */
 const ownTitle = 'baton once: ';
-
-const bootNext = { name: 'BootNext', vendor: vendors.global };
 
 /** Where an entry's program lies. */
 interface Found {
@@ -57,19 +56,16 @@ export async function bootOnce(
   if (isItself || (found && found.number === options.current?.number))
     throw new FirmwareError('this is what the firmware started to come to baton, and would come to it again');
   const number = found?.number ?? (await makeOption(variables, options, entry, file));
-  const data = Buffer.alloc(2);
-  data.writeUInt16LE(number);
-  await variables.write(bootNext, data);
+  await writeNumbers(variables, 'BootNext', [number]);
 }
 
 /** Removes what {@link bootOnce} has made, now that the firmware has seen it. Raises EfiVariableError. */
 export async function removeOwnOptions(variables: EfiVariables, { all }: BootOptions): Promise<void> {
   const own = all.filter(({ title }) => title.startsWith(ownTitle));
   if (own.length === 0) return;
-  const next = (await variables.read(bootNext))?.data;
-  const pending = next && next.length >= 2 ? next.readUInt16LE() : undefined;
+  const [pending] = await readNumbers(variables, 'BootNext');
   for (const { number } of own) {
-    if (number === pending) await variables.remove(bootNext);
+    if (number === pending) await writeNumbers(variables, 'BootNext', []);
     await variables.remove({ name: bootOptionName(number), vendor: vendors.global });
   }
 }
@@ -105,12 +101,12 @@ async function makeOption(
   const partition = device === undefined || partuuid === undefined ? undefined : partitionPath(device, partuuid);
   if (!partition)
     throw new FirmwareError(`${file.identity.id} is no partition of a disk, which is where UEFI looks for programs`);
-  const used = new Set(all.map(({ number }) => number));
-  const name = (number: number) => ({ name: bootOptionName(number), vendor: vendors.global });
-  let number = 0;
-  while (used.has(number) || (await variables.read(name(number)))) number++;
+  const number = await freeNumber(
+    variables,
+    all.map((option) => option.number),
+  );
   const data = entry.cmdline === '' ? Buffer.alloc(0) : encodeText(entry.cmdline);
   const option = writeBootOption(`${ownTitle}${entry.title}`, fileDevicePath(partition, file.path), data);
-  await variables.write(name(number), option);
+  await variables.write({ name: bootOptionName(number), vendor: vendors.global }, option);
   return number;
 }

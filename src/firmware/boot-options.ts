@@ -2,6 +2,7 @@
 
 import { type EfiVariables, vendors } from '../linux/efi-variables.ts';
 import { type BootOption, parseBootOption } from './boot-option.ts';
+import { readNumbers } from './option-numbers.ts';
 
 export interface BootOptions {
   /** In the firmware's order, and then those that stand in no order, by their numbers. */
@@ -33,10 +34,4 @@ export async function readBootOptions(variables: EfiVariables): Promise<BootOpti
   const all = found.sort((one, other) => place(one) - place(other));
   const started = all.find(({ number }) => number === current);
   return { all, ...(started ? { current: started } : {}) };
-}
-
-/** The numbers of 16 bits in a variable; none where it is not there. */
-async function readNumbers(variables: EfiVariables, name: string): Promise<number[]> {
-  const data = (await variables.read({ name, vendor: vendors.global }))?.data ?? Buffer.alloc(0);
-  return Array.from({ length: data.length >> 1 }, (_, index) => data.readUInt16LE(index * 2));
 }

@@ -94,6 +94,10 @@ export class EfiVariables {
         const file = await open(path, constants.O_WRONLY | constants.O_CREAT, 0o644);
         try {
           await file.write(Buffer.concat([attributes, data]));
+        } catch (failure) {
+          // What was refused is not to look like a variable that is empty.
+          if (!before) await unlink(path).catch(() => {});
+          throw failure;
         } finally {
           await file.close();
         }

@@ -23,6 +23,8 @@ export function initialEnvironment(root: string, path: string, machine: Machine)
     ['grub_cpu', cpu],
     ['color_normal', 'light-gray/black'],
     ['color_highlight', 'black/light-gray'],
+    // For what a configuration keeps from baton, such as the entry that starts it. GRUB does not have this one.
+    ['baton', 'y'],
     ...FEATURES.map((feature): [string, string] => [`feature_${feature}`, 'y']),
     ...netVariables(machine).map(([name, value]): [string, string] => [name, toBytes(value)]),
   ];

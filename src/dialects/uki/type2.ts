@@ -26,6 +26,8 @@ export async function readType2(scan: Scan): Promise<Candidate[]> {
     }
     try {
       const image = await readImage(scan.root.volume, path);
+      // That starts what reads this: nothing is to go round in circles.
+      if (image?.profiles.some(({ osRelease }) => osRelease?.get('ID') === 'baton')) continue;
       const reason = whyNot(image, scan.processor.machine);
       if (reason !== undefined) scan.note(path, `${name} ${reason}`);
       else
