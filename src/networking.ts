@@ -24,6 +24,8 @@ export class Networking {
   readonly #journal: Journal;
   readonly #actions: Actions;
   readonly #volumes = new Map<string, NetworkVolume>();
+  /** Disc images, by their URLs. */
+  readonly #images = new Map<string, Volume>();
   #leases: Promise<readonly Lease[]> | undefined;
   #abort = new AbortController();
 
@@ -32,9 +34,9 @@ export class Networking {
     this.#actions = actions;
   }
 
-  /** The server that was asked before, by its origin. */
-  volume(origin: string): Volume | undefined {
-    return this.#volumes.get(origin);
+  /** The server that was asked before, by its origin, or the disc image, by its URL. */
+  volume(id: string): Volume | undefined {
+    return this.#volumes.get(id) ?? this.#images.get(id);
   }
 
   /** Ends what is being fetched or waited for. */
@@ -78,6 +80,20 @@ export class Networking {
     return located;
   }
 
+  /** The files in the disc image at `url`, which {@link volume} knows; undefined where none is there. Raises NetworkError. */
+  async image(url: string): Promise<Volume | undefined> {
+    await this.#up();
+    const { openImageAtUrl } = await import('./network/image-at-url.ts');
+    const show = this.#progress();
+    const image = await openImageAtUrl(url, () => {
+      const began = performance.now();
+      const onProgress = (bytes: number, total?: number) => show(url, bytes, total, (performance.now() - began) / 1000);
+      return { signal: this.#abort.signal, onProgress };
+    });
+    if (image) this.#images.set(url, image);
+    return image;
+  }
+
   /** The entry with all that it loads from URLs as files of servers, which {@link volume} knows. Raises NetworkError. */
   async located(entry: Entry): Promise<Entry> {
     const { kernel, initrds, devicetree } = entry;
@@ -103,18 +119,19 @@ export class Networking {
   #server(origin: string): NetworkVolume {
     const known = this.#volumes.get(origin);
     if (known) return known;
-    let shown = 0;
-    const volume = new NetworkVolume(origin, {
-      signal: () => this.#abort.signal,
-      onProgress: (url, bytes, total, seconds) => {
-        // Often enough to see that it goes on, and seldom enough for a serial line.
-        if (performance.now() - shown < 500) return;
-        shown = performance.now();
-        this.#actions.status(progressText(this.#actions.messages(), url, bytes, total, seconds));
-      },
-    });
+    const volume = new NetworkVolume(origin, { signal: () => this.#abort.signal, onProgress: this.#progress() });
     this.#volumes.set(origin, volume);
     return volume;
+  }
+
+  /** Says how far a transfer is: often enough to see that it goes on, and seldom enough for a serial line. */
+  #progress(): (url: string, bytes: number, total: number | undefined, seconds: number) => void {
+    let shown = 0;
+    return (url, bytes, total, seconds) => {
+      if (performance.now() - shown < 500) return;
+      shown = performance.now();
+      this.#actions.status(progressText(this.#actions.messages(), url, bytes, total, seconds));
+    };
   }
 
   /** The leases of all cards that have got one; asked for once, and again after a failure. */

@@ -136,6 +136,7 @@ export class Requests {
       consoles,
       volumes: () => disks.volumes,
       locate: (url) => networking.locate(url),
+      imageAt: (url) => networking.image(url),
       readings,
       boot: (entry) => attempts.boot(entry),
       add,

@@ -21,6 +21,8 @@ export interface EditingTools {
   volumes(): readonly Volume[];
   /** The server and the path of a URL; raises an error with a sentence. */
   locate(url: string): Promise<{ readonly volume: Volume; readonly path: string }>;
+  /** The files in the disc image at a URL; undefined where none is there. Raises an error with a sentence. */
+  imageAt(url: string): Promise<Volume | undefined>;
   readings(): readonly Reading[];
   boot(entry: Entry): Promise<void>;
   /** Puts entries on the menu that no configuration has which is found by itself. */
@@ -146,7 +148,8 @@ export class Editing {
     remember(this.#places, text);
     const { status } = this.#tools.consoles.menu;
     this.#tools.consoles.dispatch({ type: 'status', text: editor.looking(text) });
-    const entered = await lookAt(text, place, this.#tools.volumes(), runningMachine(), this.#tools.locate);
+    const { locate, imageAt, volumes } = this.#tools;
+    const entered = await lookAt(text, place, volumes(), runningMachine(), locate, imageAt);
     this.#tools.consoles.dispatch({ type: 'status', text: status });
     // Somebody may have gone on typing, or away.
     if (!this.#isShown(form)) return;

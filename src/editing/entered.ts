@@ -3,7 +3,7 @@
 import { fromUrl } from '../console/editor/entry-form.ts';
 import type { Place } from '../console/editor/place.ts';
 import type { Machine } from '../dialects/dialect.ts';
-import { dialects } from '../dialects/index.ts';
+import { dialects, readImageAtUrl } from '../dialects/index.ts';
 import type { Entry, Resource } from '../entry/entry.ts';
 import type { Reading } from '../entry/reading.ts';
 import type { Volume } from '../entry/volume.ts';
@@ -31,6 +31,7 @@ export type Entered =
  * @param text what was entered
  * @param volumes all that are there
  * @param locate the server and the path of a URL; what it raises is told
+ * @param imageAt the files in the disc image at a URL; undefined where none is there
  */
 export async function lookAt(
   text: string,
@@ -38,9 +39,13 @@ export async function lookAt(
   volumes: readonly Volume[],
   machine: Machine,
   locate: (url: string) => Promise<{ readonly volume: Volume; readonly path: string }>,
+  imageAt: (url: string) => Promise<Volume | undefined>,
 ): Promise<Entered> {
   try {
     if ('url' in place) {
+      // Not all of an image is wanted, and what else it may be is not worth another question.
+      const image = /\.iso$/i.test(new URL(place.url).pathname) ? await imageAt(place.url) : undefined;
+      if (image) return entriesOf(await readImageAtUrl(image, volumes, machine));
       const { volume, path } = await locate(place.url);
       const resource = { volume: volume.identity.id, path };
       const entered = await lookOn(text, resource, volume, [...volumes, volume], machine);
@@ -82,7 +87,10 @@ async function lookOn(
   const reading = loopback
     ? await loopback.read(resource.path, volume, volumes, machine)
     : await readConfiguration(resource.path, volume, volumes, machine);
-  if (!reading) return { kind: 'nothing' };
+  return reading ? entriesOf(reading) : { kind: 'nothing' };
+}
+
+function entriesOf(reading: Reading): Entered {
   if (reading.entries.length > 0) return { kind: 'configuration', reading };
   return { kind: 'noEntries', reason: reading.diagnostics[0]?.message ?? 'it is empty' };
 }

@@ -61,6 +61,7 @@ class Desk {
       },
       volumes: () => volumes,
       locate: async (url) => ({ volume: server, path: new URL(url).pathname }),
+      imageAt: async () => undefined,
       readings: () => this.readings,
       boot: async (chosen) => void this.booted.push(chosen),
       add: (more) => {
