@@ -1,6 +1,7 @@
 // The command line of QEMU for a machine.
 // https://www.qemu.org/docs/master/system/invocation.html
 
+import { machineTypes, type Processor } from './machine-types.ts';
 import type { Size } from './terminal.ts';
 
 /** How a disk is attached: which controller the guest has to have a driver for. */
@@ -22,6 +23,8 @@ export interface Disk {
 }
 
 export interface MachineOptions {
+  /** `x86_64` if absent. */
+  readonly processor?: Processor;
   /** Without a kernel, the firmware boots the first disk. */
   readonly kernel?: string;
   readonly initrd?: string;
@@ -59,9 +62,8 @@ export interface MachineOptions {
 /** Units of one controller, `scsi-unit`: what a machine has many of. */
 const scsiController = ['-device', 'virtio-scsi-pci,id=units'];
 
-/** UEFI for virtual machines, and its variables as they are at first. */
-export const uefiFirmware = '/usr/share/OVMF/OVMF_CODE_4M.fd';
-export const uefiVariables = '/usr/share/OVMF/OVMF_VARS_4M.fd';
+/** UEFI for machines with x86_64, and its variables as they are at first. */
+export const { firmware: uefiFirmware, variables: uefiVariables } = machineTypes.x86_64.uefi;
 
 /** The devices that attach disk `drive`, the `index`-th of the machine. */
 const attach: Readonly<Record<Interface, (drive: string, index: number) => readonly string[]>> = {
@@ -95,30 +97,24 @@ function fileOf({ file, badSectors, readsPerSecond }: Disk): string {
   return `file.driver=blkdebug,file.image.driver=file,file.image.filename=${escaped(file)}${rules.join('')}${slow}`;
 }
 
+/** The QEMU that has the machine. */
+export const emulatorOf = ({ processor = 'x86_64' }: MachineOptions): string => machineTypes[processor].emulator;
+
 /**
  * The arguments for a machine of these parts, without its consoles and its monitor. There is no network adapter and
  * nothing else that is not asked for.
  */
 export function machineArguments(options: MachineOptions): string[] {
-  const args = [
-    '-nodefaults',
-    '-no-user-config',
-    ...(options.restarts ? [] : ['-no-reboot']),
-    '-M',
-    'q35',
-    '-accel',
-    'tcg,thread=multi',
-    '-cpu',
-    'max',
-  ];
+  const type = machineTypes[options.processor ?? 'x86_64'];
+  const args = ['-nodefaults', '-no-user-config', ...(options.restarts ? [] : ['-no-reboot']), ...type.args];
   args.push('-smp', String(options.processors ?? 2), '-m', String(options.memory ?? 512));
   const graphics = options.graphics ?? 'none';
-  args.push('-vga', graphics === 'none' ? 'none' : 'std');
+  if (type.graphics) args.push('-vga', graphics === 'none' ? 'none' : 'std');
   if (graphics !== 'window') args.push('-display', 'none');
   if (options.kernel !== undefined) args.push('-kernel', options.kernel);
   if (options.initrd !== undefined) args.push('-initrd', options.initrd);
   if (options.append !== undefined) args.push('-append', options.append);
-  if (options.firmware === 'uefi') args.push('-drive', `if=pflash,format=raw,readonly=on,file=${uefiFirmware}`);
+  if (options.firmware === 'uefi') args.push('-drive', `if=pflash,format=raw,readonly=on,file=${type.uefi.firmware}`);
   if (options.variables !== undefined) args.push('-drive', `if=pflash,format=raw,file=${escaped(options.variables)}`);
   for (const device of options.devices ?? []) args.push('-device', device);
   for (const [index, network] of (options.networks ?? []).entries())

@@ -6,6 +6,7 @@ import type { KernelKind } from '../build/kernel.ts';
 import { makeImage } from '../build/make.ts';
 import { ensureTools } from '../build/tools.ts';
 import { demoDisk } from './debian/disk.ts';
+import { machineTypes } from './machine-types.ts';
 
 export interface Image {
   /** Paths, as a machine takes them. */
@@ -48,8 +49,5 @@ function alreadyMade(): Parts | undefined {
   return told === undefined ? undefined : (JSON.parse(told) as Parts);
 }
 
-/**
- * The cmdline of baton's own kernel that puts it on the serial console. On a busy host an emulated timer may tick too
- * late for the kernel's check of it, which then panics; the demo disk's own kernels go without the check as well.
- */
-export const onSerial = 'console=ttyS0,115200 no_timer_check';
+/** The cmdline of baton's own kernel that puts it on the serial console of a machine with x86_64. */
+export const { onSerial } = machineTypes.x86_64;

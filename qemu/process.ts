@@ -21,17 +21,18 @@ export interface Process {
 }
 
 /**
- * Starts QEMU with `args`. It ends with this process, however that ends: setpriv(1) has the kernel kill it when its
+ * Starts `emulator`, a QEMU, with `args`. It ends with this process, however that ends: setpriv(1) has the kernel kill it when its
  * parent is gone. `within` is what its command is written behind, to run in another namespace. It keeps what guests write to snapshots in `directory`, which is removed when it has ended.
  */
 export function startProcess(
+  emulator: string,
   args: readonly string[],
   directory: Temporary,
   stdio: StdioOptions,
   within: readonly string[] = [],
 ): Process {
   const env = { ...process.env, PATH: searchPath, TMPDIR: directory.path };
-  const [command = '', ...rest] = [...within, 'setpriv', '--pdeathsig', 'KILL', 'qemu-system-x86_64', ...args];
+  const [command = '', ...rest] = [...within, 'setpriv', '--pdeathsig', 'KILL', emulator, ...args];
   const child = spawn(command, rest, { env, stdio });
   const ended = end(child).finally(directory.remove);
   return {

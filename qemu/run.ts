@@ -1,7 +1,7 @@
 // Three ways to run a machine for a person. Each returns the exit status for the program.
 
 import { existsSync } from 'node:fs';
-import { type MachineOptions, machineArguments } from './arguments.ts';
+import { emulatorOf, type MachineOptions, machineArguments } from './arguments.ts';
 import { startProcess } from './process.ts';
 import { startMachine } from './start-machine.ts';
 import { temporaryDirectory } from './temporary.ts';
@@ -24,18 +24,18 @@ export function ensureDesktop(): void {
 
 /** The machine's screen in a window, until the window is closed or the machine switched off. */
 export function runInWindow(options: MachineOptions): Promise<number> {
-  return runProcess(machineArguments({ ...options, graphics: 'window' }));
+  return runProcess(options, machineArguments({ ...options, graphics: 'window' }));
 }
 
 /** The machine's serial console on this terminal, until the machine is switched off or Ctrl-A X is pressed. */
 export function runOnTerminal(options: MachineOptions): Promise<number> {
   console.error('The virtual machine takes over this terminal. Ctrl-A X ends it.');
   const serial = ['-chardev', 'stdio,id=console,mux=on,signal=off', '-serial', 'chardev:console'];
-  return runProcess([...serial, '-mon', 'chardev=console', ...machineArguments(options)]);
+  return runProcess(options, [...serial, '-mon', 'chardev=console', ...machineArguments(options)]);
 }
 
-async function runProcess(args: readonly string[]): Promise<number> {
-  const end = await startProcess(args, await temporaryDirectory(), 'inherit').ended;
+async function runProcess(options: MachineOptions, args: readonly string[]): Promise<number> {
+  const end = await startProcess(emulatorOf(options), args, await temporaryDirectory(), 'inherit').ended;
   if (end.failed) throw new Error(end.sentence);
   return 0;
 }

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type MachineOptions, machineArguments } from './arguments.ts';
+import { emulatorOf, type MachineOptions, machineArguments } from './arguments.ts';
 import { Machine } from './machine.ts';
 import { startProcess } from './process.ts';
 import { Qmp } from './qmp.ts';
@@ -33,7 +33,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   ];
   const began = performance.now();
   const args = [...consoles, ...machineArguments(options)];
-  const process = startProcess(args, directory, ['ignore', 'ignore', 'pipe'], options.within);
+  const process = startProcess(emulatorOf(options), args, directory, ['ignore', 'ignore', 'pipe'], options.within);
   const over = new AbortController();
   const connect = async (): Promise<Machine> => {
     const sockets = await Promise.all(serials.map(({ connected }) => connected));
