@@ -4,8 +4,10 @@ import { closeSync, writeSync } from 'node:fs';
 import type { OpenFile } from '../entry/volume.ts';
 import { createMemfd } from '../linux/memfd.ts';
 import { readMemory } from '../linux/memory.ts';
+import type { Connection } from './connection.ts';
 import type { FilePart } from './http.ts';
 import { NetworkError } from './network-error.ts';
+import { shown } from './shown.ts';
 
 /** What is known of a file before its first byte. */
 interface Start {
@@ -20,8 +22,9 @@ export interface FetchOptions {
   readonly part?: FilePart;
   /** Only so many bytes from its start are wanted. */
   readonly prefix?: number;
-  /** Trusted for HTTPS besides Mozilla's set, in PEM. */
-  readonly certificates?: readonly string[];
+  readonly connection?: Connection;
+  /** How long a server may take, and a transfer may stand still, in milliseconds, in place of what is usual. */
+  readonly patience?: number;
 }
 
 export interface FetchedFile extends OpenFile {
@@ -78,7 +81,7 @@ export async function fetchFile(url: string, options: FetchOptions = {}): Promis
       if (failure !== enough) throw failure;
     });
     if (total !== undefined && size !== Math.min(total, prefix))
-      throw new NetworkError(`${url} has ${size} bytes, but the server has announced ${total}. Try again.`);
+      throw new NetworkError(`${shown(url)} has ${size} bytes, but the server has announced ${total}. Try again.`);
     return { fd, size, close: async () => closeSync(fd) };
   } catch (failure) {
     closeSync(fd);
@@ -113,18 +116,17 @@ interface Sink {
 }
 
 async function transfer(url: string, options: FetchOptions, sink: Sink): Promise<void> {
-  if (!isFetchable(url)) throw new NetworkError(`${url} cannot be fetched: it takes http, https or tftp.`);
+  if (!isFetchable(url)) throw new NetworkError(`${shown(url)} cannot be fetched: it takes http, https or tftp.`);
   const { protocol, hostname, port, pathname } = new URL(url);
-  const signal = options.signal ? { signal: options.signal } : {};
+  const { signal, part, patience, connection } = options;
+  const given = { ...sink, ...(signal ? { signal } : {}), ...(patience === undefined ? {} : { patience }) };
   if (protocol === 'tftp:') {
-    if (options.part)
-      throw new NetworkError(`${url} is given out as a whole only: TFTP has no parts.`, { whole: true });
+    if (part) throw new NetworkError(`${shown(url)} is given out as a whole only: TFTP has no parts.`, { whole: true });
     const { readTftp } = await import('./tftp.ts');
-    return readTftp(hostname, Number(port || 69), decodeURIComponent(pathname), { ...sink, ...signal });
+    return readTftp(hostname, Number(port || 69), decodeURIComponent(pathname), given);
   }
   const { readHttp } = await import('./http.ts');
-  const part = options.part ? { part: options.part } : {};
-  return readHttp(url, { ...sink, ...signal, ...part, certificates: options.certificates ?? [] });
+  return readHttp(url, { ...given, ...(part ? { part } : {}), ...(connection ? { connection } : {}) });
 }
 
 /** @param needed bytes */
@@ -132,6 +134,6 @@ function requireMemory(url: string, needed: number): void {
   const { available } = readMemory();
   if (needed > available)
     throw new NetworkError(
-      `${url} needs ${mebi(needed)} MiB of memory, and ${mebi(available)} MiB are left. Give the machine more memory.`,
+      `${shown(url)} needs ${mebi(needed)} MiB of memory, and ${mebi(available)} MiB are left. Give the machine more memory.`,
     );
 }

@@ -4,6 +4,7 @@ import { readSync } from 'node:fs';
 import type { Identity, Stat, Volume } from '../entry/volume.ts';
 import { type FetchedFile, type FetchOptions, fetchFile, lookFor } from './fetch.ts';
 import { NetworkError } from './network-error.ts';
+import { shown } from './shown.ts';
 
 export interface ServerOptions {
   /** What ends a transfer that begins now. */
@@ -86,7 +87,8 @@ export class NetworkVolume implements Volume {
     const start = performance.now();
     return {
       ...(signal ? { signal: signal() } : {}),
-      onProgress: (bytes, total) => onProgress?.(this.#url(path), bytes, total, (performance.now() - start) / 1000),
+      onProgress: (bytes, total) =>
+        onProgress?.(shown(this.#url(path)), bytes, total, (performance.now() - start) / 1000),
     };
   }
 

@@ -10,9 +10,10 @@ import * as assert from 'uvu/assert';
 import { run } from '../../../build/command.ts';
 import { temporaryDirectory } from '../../../qemu/temporary.ts';
 import { fetchFile, lookFor } from '../../../src/network/fetch.ts';
-import { shown } from '../../../src/network/http.ts';
 import { NetworkError } from '../../../src/network/network-error.ts';
 import { NetworkVolume } from '../../../src/network/network-volume.ts';
+import { shown } from '../../../src/network/shown.ts';
+import { secureContextOf } from '../../../src/network/trust.ts';
 
 const directory = await temporaryDirectory();
 test.after(directory.remove);
@@ -201,7 +202,9 @@ test('a certificate of an authority that is not known is refused, and taken wher
   try {
     const message = await refusal(fetchFile(url));
     assert.match(message, /^The certificate of https:\S+ is not trusted: .*Check the clock \(\d{4}-\d\d-\d\d\)/);
-    assert.is((await bytesOf(url, { certificates: [readFileSync(certificate, 'utf8')] })).toString(), 'safe');
+    const authorities = [{ name: certificate, text: readFileSync(certificate, 'utf8') }];
+    const secure = async () => secureContextOf({ authorities, only: false });
+    assert.is((await bytesOf(url, { connection: { secure } })).toString(), 'safe');
   } finally {
     server.closeAllConnections();
     server.close();
