@@ -20,7 +20,7 @@ const names = [
     'grub-mkpasswd-pbkdf2',
     'grub-script-check',
   ],
-  ...['mkbootimg', 'dnsmasq', 'openssl'],
+  ...['mkbootimg', 'dnsmasq', 'openssl', 'efibootmgr'],
   ...['bzip2', 'gzip', 'lz4', 'xz', 'zstd', 'sbverify'],
 ];
 
