@@ -62,11 +62,15 @@ export class InForce {
     const layers = this.#layers();
     const values: Readonly<Record<string, unknown>> = { ...this.settings, ...prefixed(this.settings.luks) };
     return fields.map((field) => {
-      const { name, secret, adds } = settingOf(field);
+      const { name, secret, adds, shown } = settingOf(field);
       const given = layers.flatMap((layer) => layer.values.get(field) ?? []);
       const from = adds ? given.map((one) => one.from).join('; ') : given.at(-1)?.from;
       const value = values[field] ?? null;
-      return { name, value: secret ? value !== null : value, from: from || null };
+      return {
+        name,
+        value: secret ? value !== null : shown && value !== null ? shown(value) : value,
+        from: from || null,
+      };
     });
   }
 

@@ -1,6 +1,7 @@
 // Every setting: the one table from which come the checks, `baton settings` and the reference in README.md.
 
 import { isIP } from 'node:net';
+import { filePlace } from './file-place.ts';
 import { ipWish } from './ip-wish.ts';
 import { luksFile, luksHeader } from './luks-file.ts';
 import { bondWish, vlanWish } from './made-link.ts';
@@ -19,6 +20,8 @@ export interface Setting<T> {
   readonly late: boolean;
   /** Whether the kernel's parameters, which everybody can read, cannot set it, and nothing prints it. */
   readonly secret?: true;
+  /** The value as it may be printed, where that is not all of it. */
+  readonly shown?: (value: unknown) => unknown;
   /** Whether values from several places add up, in place of the last one counting. */
   readonly adds?: true;
 }
@@ -240,6 +243,60 @@ export const schema = {
     text: 'name servers, before those that DHCP names: `10.0.0.1,fd00::1`',
     late: true,
     adds: true,
+  },
+  proxy: {
+    name: 'proxy',
+    type: text('a URL such as http://proxy:3128', (given) => {
+      const url = /^https?:/.test(given) && URL.canParse(given) ? new URL(given) : undefined;
+      return url?.pathname === '/' && url.search === '' ? url.href : undefined;
+    }),
+    default: undefined as string | undefined,
+    shown: (value) => String(value).replace(/:[^/@:]*@/, '@'),
+    text: 'the proxy for `http` and `https`: `http://proxy:3128`, with `user:password@` where it takes that; whoever reads the kernel parameters sees those',
+    late: true,
+  },
+  noProxy: {
+    name: 'no-proxy',
+    type: list(words('a host'), 'hosts such as localhost,.example.org,10.0.0.1-10.0.0.9'),
+    default: [] as readonly string[],
+    text: 'hosts that are reached without the proxy: names, `.example.org` for all below it, `host:port`, ranges of addresses',
+    late: true,
+  },
+  authorities: {
+    name: 'ca',
+    type: list(filePlace, filePlace.expects),
+    default: [] as readonly NonNullable<ReturnType<typeof filePlace.fromText>>[],
+    text: 'certificates (PEM) of authorities that are trusted for `https` besides those of Mozilla: `/etc/ca.pem` of the image, `/ca.pem:LABEL=KEYS` of a volume',
+    late: true,
+    adds: true,
+  },
+  onlyAuthorities: {
+    name: 'ca-only',
+    type: boolean,
+    default: false as boolean,
+    text: 'trust those of `ca` alone',
+    late: true,
+  },
+  certificate: {
+    name: 'certificate',
+    type: filePlace,
+    default: undefined as ReturnType<typeof filePlace.fromText>,
+    text: 'the certificate (PEM) by which servers of `https` know this machine, named as in `ca`',
+    late: true,
+  },
+  certificateKey: {
+    name: 'certificate-key',
+    type: filePlace,
+    default: undefined as ReturnType<typeof filePlace.fromText>,
+    text: 'the key of that certificate (PEM, without a passphrase)',
+    late: true,
+  },
+  timeServers: {
+    name: 'ntp',
+    type: list(words('a host'), 'time servers such as 10.0.0.1,ntp.example.org'),
+    default: [] as readonly string[],
+    text: 'time servers (SNTP) that are asked before a certificate is judged, where the clock is before the day on which the image was built; before those that DHCP names',
+    late: true,
   },
   'luks.ask': {
     name: 'luks.ask',

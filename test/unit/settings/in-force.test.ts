@@ -87,4 +87,10 @@ test('the volumes that are trusted', () => {
   assert.is(rankOf({ ...labelled, subvolume: { path: '/@' } }, 'all'), undefined);
 });
 
+test('the password of a proxy is not printed', async () => {
+  const inForce = new InForce(await image('proxy = "http://me:secret@proxy:3128"\n'));
+  const row = inForce.rows().find(({ name }) => name === 'proxy');
+  assert.equal(row, { name: 'proxy', value: 'http://me@proxy:3128/', from: '/etc/baton.toml, line 1' });
+});
+
 test.run();

@@ -90,4 +90,25 @@ test('watchdogs are kicked or stopped', () => {
   );
 });
 
+test('how servers are reached, and which are believed', () => {
+  const settings = read(
+    'baton.ca=/etc/a.pem,/b.pem:LABEL=KEYS baton.ca=/c.pem baton.ca_only baton.proxy=http://me:p%40ss@proxy:3128 ' +
+      'baton.no-proxy=localhost,.test baton.certificate=/own.pem baton.certificate-key=/own.key:/dev/vda1 baton.ntp=10.0.0.1',
+  );
+  assert.equal(settings.authorities, [
+    { path: '/etc/a.pem' },
+    { path: '/b.pem', volume: 'LABEL=KEYS' },
+    { path: '/c.pem' },
+  ]);
+  assert.is(settings.onlyAuthorities, true);
+  assert.equal([settings.proxy, settings.noProxy], ['http://me:p%40ss@proxy:3128/', ['localhost', '.test']]);
+  assert.equal(
+    [settings.certificate, settings.certificateKey],
+    [{ path: '/own.pem' }, { path: '/own.key', volume: '/dev/vda1' }],
+  );
+  assert.equal(settings.timeServers, ['10.0.0.1']);
+  assert.equal(settings.problems, []);
+  assert.is(read('baton.proxy=proxy:3128 baton.proxy=http://proxy/path baton.ca=ca.pem').problems.length, 3);
+});
+
 test.run();
