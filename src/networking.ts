@@ -8,8 +8,9 @@ import type { Volume } from './entry/volume.ts';
 import type { Journal } from './journal.ts';
 import { runningMachine } from './linux/machine.ts';
 import type { Card } from './network/cards.ts';
-import type { Finder, Located } from './network/find.ts';
+import type { Finder } from './network/find.ts';
 import type { Lease } from './network/lease.ts';
+import type { Located } from './network/located.ts';
 import { NetworkError } from './network/network-error.ts';
 import { NetworkVolume } from './network/network-volume.ts';
 
@@ -73,7 +74,7 @@ export class Networking {
 
   /** The server and the path of a URL, with an address to ask it from. Raises NetworkError. */
   async locate(url: string): Promise<Located> {
-    const { locate } = await import('./network/find.ts');
+    const { locate } = await import('./network/located.ts');
     const located = locate(url, this.#finder());
     this.#volumes.get(located.volume.identity.id)?.forget();
     await this.#up();
@@ -112,8 +113,7 @@ export class Networking {
   }
 
   #finder(): Finder {
-    const uuid = systemUuid();
-    return { machine: runningMachine(), volume: (origin) => this.#server(origin), ...(uuid ? { uuid } : {}) };
+    return { machine: runningMachine(), volume: (origin) => this.#server(origin) };
   }
 
   #server(origin: string): NetworkVolume {

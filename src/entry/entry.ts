@@ -11,6 +11,7 @@ export type Source =
   | 'syslinux'
   | 'pxelinux'
   | 'ipxe'
+  | 'pixiecore'
   | 'loopback'
   | 'kboot'
   | 'yaboot'

@@ -2,7 +2,7 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { find, ipxeFacts } from '../../../src/network/find.ts';
+import { type Finder, find } from '../../../src/network/find.ts';
 import { type Lease, leaseFrom } from '../../../src/network/lease.ts';
 import { MemoryVolume } from '../memory-volume.ts';
 
@@ -12,9 +12,15 @@ const machine = { firmware: 'pc', cpu: 'x86_64' } as const;
 const label = 'default a\nlabel a\n kernel linux\n append from=here\n';
 
 /** The configuration that a lease leads to on a server with these files. */
-async function configured(told: Partial<Lease>, origin: string, files: Readonly<Record<string, string>>) {
-  const volume = (asked: string) => new MemoryVolume({ id: asked }, asked === origin ? files : {});
-  const found = await find({ ...lease, ...told }, { machine, volume });
+async function configured(
+  told: Partial<Lease>,
+  origin: string,
+  files: Readonly<Record<string, string>>,
+  more: Partial<Finder> = {},
+) {
+  const type = origin.slice(0, origin.indexOf(':'));
+  const volume = (asked: string) => new MemoryVolume({ id: asked, type }, asked === origin ? files : {});
+  const found = await find({ ...lease, ...told }, { machine, volume, ...more });
   return 'reading' in found ? found.reading : found.file.path;
 }
 
@@ -72,8 +78,71 @@ test('an iPXE script is run with what the lease has told; any other file is look
   const reading = await configured({ bootFile: 'http://h/a.ipxe' }, 'http://h', { '/a.ipxe': script, '/linux': '' });
   assert.ok(typeof reading === 'object');
   assert.is(reading.entries[0]?.cmdline, `by=${mac}`);
-  assert.is(ipxeFacts({ ...lease, dns: ['10.0.2.3'] }, {}).dns, '10.0.2.3');
   assert.is(await configured({ bootFile: 'vmlinuz' }, 'tftp://10.0.2.2', { '/vmlinuz': 'MZ' }), '/vmlinuz');
+});
+
+test('PXELINUX and GRUB ask by the UUID as its bytes lie in SMBIOS', async () => {
+  const hardware = { smbios: () => '12345678-9abc-4def-8123-456789abcdef', cpuFlags: () => [] };
+  const own = '78563412-bc9a-ef4d-8123-456789abcdef';
+  const more = { machine: { ...machine, hardware } };
+  const files = { [`/pxelinux.cfg/${own}`]: label, [`/grub.cfg-${own}`]: "menuentry 'own' { linux /k }\n", '/k': '' };
+  const pxe = await configured({ bootFile: 'pxelinux.0' }, 'tftp://10.0.2.2', files, more);
+  const grub = await configured({ bootFile: 'shimx64.efi' }, 'tftp://10.0.2.2', files, more);
+  assert.equal(
+    [pxe, grub].map((one) => typeof one === 'object' && one.config),
+    Object.keys(files).slice(0, 2),
+  );
+});
+
+test('IPAPPEND has the address, the servers and the card of the lease', async () => {
+  const files = { '/pxelinux.cfg/default': 'default a\nlabel a\n kernel k\n ipappend 3\n', '/k': '' };
+  const told = { bootFile: 'pxelinux.0', bootServer: '10.0.2.4', routers: ['10.0.2.1'], prefix: 20 };
+  const reading = await configured(told, 'tftp://10.0.2.4', files);
+  assert.ok(typeof reading === 'object');
+  assert.is(reading.entries[0]?.cmdline, 'ip=10.0.2.15:10.0.2.4:10.0.2.1:255.255.240.0 BOOTIF=01-52-54-00-12-34-56');
+});
+
+test('a server that hands out iPXE is asked what it has for iPXE', async () => {
+  const asked: string[] = [];
+  const script = '#!ipxe\nkernel linux next\nboot\n';
+  const again: Finder['again'] = async (userClass, own) => {
+    asked.push(userClass);
+    return { ...own, bootFile: 'http://h/next.ipxe' };
+  };
+  for (const bootFile of ['undionly.kpxe', 'ipxe/snponly.efi', `${mac}/0`]) {
+    const reading = await configured({ bootFile }, 'http://h', { '/next.ipxe': script, '/linux': '' }, { again });
+    assert.ok(typeof reading === 'object');
+    assert.is(reading.entries[0]?.cmdline, 'next', bootFile);
+  }
+  assert.equal(asked, ['iPXE', 'iPXE', 'pixiecore']);
+});
+
+test('an iPXE without a script of its own looks for autoexec.ipxe beside itself, and says what is missing', async () => {
+  const again = async () => undefined;
+  const script = '#!ipxe\nkernel linux auto\nboot\n';
+  const files = { '/boot/autoexec.ipxe': script, '/boot/linux': '' };
+  const reading = await configured({ bootFile: 'boot/ipxe.efi' }, 'tftp://10.0.2.2', files, { again });
+  assert.ok(typeof reading === 'object');
+  assert.is(reading.entries[0]?.cmdline, 'auto');
+  const none = await configured({ bootFile: 'ipxe.efi' }, 'tftp://10.0.2.2', {}, { again }).catch(
+    (failure: Error) => failure.message,
+  );
+  assert.match(String(none), /hands out iPXE \(ipxe\.efi\), but has no script for it.*autoexec\.ipxe/);
+});
+
+test('a URL of the settings counts in place of what DHCP names', async () => {
+  const script = '#!ipxe\nkernel linux own\nboot\n';
+  const files = { '/own.ipxe': script, '/linux': '' };
+  const reading = await configured({ bootFile: 'pxelinux.0' }, 'http://h', files, { url: 'http://h/own.ipxe' });
+  assert.ok(typeof reading === 'object');
+  assert.is(reading.entries[0]?.cmdline, 'own');
+});
+
+test('bootx64.efi is a GRUB where a grub.cfg lies beside it, and otherwise a file to be looked at', async () => {
+  const files = { '/grub/grub.cfg': "menuentry 'all' { linux /linux }\n", '/linux': '' };
+  const reading = await configured({ bootFile: 'bootx64.efi' }, 'tftp://10.0.2.2', files);
+  assert.is(typeof reading === 'object' && reading.entries[0]?.title, 'all');
+  assert.is(await configured({ bootFile: 'http://h/BOOTX64.EFI' }, 'http://h', {}), '/BOOTX64.EFI');
 });
 
 test('a lease that names nothing, and a server that has nothing, end in a sentence', async () => {

@@ -1,0 +1,28 @@
+import type { Machine } from '../dialects/dialect.ts';
+import { readConfiguration } from '../dialects/grub/read.ts';
+import { pxelinuxSearchOrder } from '../dialects/syslinux/search-order.ts';
+import { wireOrder } from '../dialects/wire-order.ts';
+import type { Reading } from '../entry/reading.ts';
+import { locateOn } from './located.ts';
+
+/**
+ * The grub.cfg of a GRUB that came from `boot`. In each directory the files for this machine first: by UUID, by address of the card, and by IPv4 address, of which
+ * fewer and fewer digits count (GRUB: `grub_net_search_config_file`, grub-core/net/net.c). The directories are those
+ * that grub-mknetdir and distributions use. Undefined where there is none.
+ */
+export async function findGrub(boot: string, machine: Machine): Promise<Reading | undefined> {
+  const { mac = '', ip = '' } = machine.network ?? {};
+  const uuid = wireOrder(machine.hardware?.smbios('product_uuid'));
+  const own = pxelinuxSearchOrder({ mac, ip, ...(uuid ? { uuid } : {}) });
+  const suffixes = own.map((name) => name.replace(/^.*\//, '')).filter((name) => name !== 'default');
+  const names = [...suffixes.map((suffix) => `grub.cfg-${suffix}`), 'grub.cfg'];
+  const directories = ['', 'grub/', '../', '../grub/', 'boot/grub/', '/grub/', '/grub2/', '/boot/grub/', '/EFI/BOOT/'];
+  const places = new Set(directories.map((directory) => new URL(directory, new URL('.', boot)).href));
+  for (const place of places) {
+    for (const name of names) {
+      const { volume, path } = locateOn(`${place}${name}`, machine);
+      if ((await volume.stat(path))?.kind === 'file') return readConfiguration(path, volume, [volume], machine);
+    }
+  }
+  return undefined;
+}

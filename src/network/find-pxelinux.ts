@@ -1,0 +1,36 @@
+import type { Machine } from '../dialects/dialect.ts';
+import { serverPlace } from '../dialects/server-place.ts';
+import { readSyslinux } from '../dialects/syslinux/read.ts';
+import { pxelinuxSearchOrder } from '../dialects/syslinux/search-order.ts';
+import { wireOrder } from '../dialects/wire-order.ts';
+import type { Reading } from '../entry/reading.ts';
+import type { Lease } from './lease.ts';
+import { locateOn } from './located.ts';
+import { NetworkError } from './network-error.ts';
+
+/**
+ * PXELINUX's configuration for this machine, beside its boot file or where the lease says. Raises NetworkError where there
+ * is none. https://wiki.syslinux.org/wiki/index.php?title=PXELINUX#Configuration and RFC 5071
+ * @param boot URL of the boot file
+ */
+export async function findPxelinux(boot: string, lease: Lease, machine: Machine): Promise<Reading> {
+  const { configFile, pathPrefix, mac, address } = lease;
+  // A prefix is put before names as it is; without a slash at its end it is a part of the name.
+  const prefix = new URL(pathPrefix ?? '.', boot).href;
+  const uuid = machine.hardware?.smbios('product_uuid');
+  // PXELINUX asks by the UUID as its bytes lie in SMBIOS; who has it from Linux may have named the file so.
+  const names = [wireOrder(uuid), uuid].flatMap((one) => (one ? pxelinuxSearchOrder({ uuid: one }).slice(0, 1) : []));
+  names.push(...pxelinuxSearchOrder({ mac, ip: address }));
+  const urls = [...(configFile === undefined ? [] : [configFile]), ...names].map((name) =>
+    serverPlace(name) ? name : name.startsWith('/') ? new URL(name, prefix).href : `${prefix}${name}`,
+  );
+  for (const url of urls) {
+    const { volume, path } = locateOn(url, machine);
+    if ((await volume.stat(path))?.kind !== 'file') continue;
+    const directory = decodeURI(new URL(prefix).pathname).replace(/\/$/, '') || '/';
+    return readSyslinux(path, directory, volume, 'pxe', machine);
+  }
+  throw new NetworkError(
+    `The server has no configuration of PXELINUX: ${urls.length} names were tried below ${prefix}.`,
+  );
+}

@@ -1,0 +1,24 @@
+import type { Machine } from '../dialects/dialect.ts';
+import { serverPlace } from '../dialects/server-place.ts';
+import type { Volume } from '../entry/volume.ts';
+import { NetworkError } from './network-error.ts';
+
+/** A file on a server. */
+export interface Located {
+  readonly volume: Volume;
+  /** From the server's root, with a query where the URL has one. */
+  readonly path: string;
+}
+
+/** The server and the path of a URL. Raises NetworkError where it is none that can be fetched. */
+export function locate(url: string, { volume }: { volume(origin: string): Volume }): Located {
+  const place = serverPlace(url);
+  if (!place) throw new NetworkError(`${url} cannot be fetched: it takes a URL with http, https or tftp.`);
+  return { volume: volume(place.origin), path: place.path };
+}
+
+/** The same by the servers of the machine's network, which has to be there. */
+export function locateOn(url: string, { network }: Machine): Located {
+  if (!network) throw new NetworkError(`${url} cannot be fetched: there is no network.`);
+  return locate(url, { volume: (origin) => network.volume(origin)! });
+}
