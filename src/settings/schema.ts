@@ -30,6 +30,10 @@ const seconds = integer(-1, 99_999, 'a number of seconds, or -1 for no countdown
 const limit = (most: number) => integer(0, most, `a number of seconds from 0 to ${most}`);
 const words = (expects: string) => text(expects, (given) => given || undefined);
 
+const url = text('a URL with http, https or tftp', (given) =>
+  /^(https?|tftp):\/\/[^/]/i.test(given) && URL.canParse(given) ? given : undefined,
+);
+
 /** The string format of password hashes: https://github.com/P-H-C/phc-string-format */
 const phc = /^\$scrypt\$ln=([1-9]|1\d|20),r=([1-9]|[12]\d|3[0-2]),p=([1-9]|1[0-6])\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+$/;
 
@@ -207,6 +211,20 @@ export const schema = {
     type: oneOf('auto', 'on', 'off'),
     default: undefined as 'auto' | 'on' | 'off' | undefined,
     text: 'look for something to boot on the network at once (`on`), when no disk has anything (`auto`), or never, not even by key (`off`); without it when `n` is pressed',
+    late: true,
+  },
+  url: {
+    name: 'url',
+    type: url,
+    default: undefined as string | undefined,
+    text: 'boot what lies there, at once and in place of what DHCP names: a script of iPXE, a configuration, a kernel, a unified kernel image, a disc image, or a directory with entries (a slash at its end)',
+    late: true,
+  },
+  pixiecore: {
+    name: 'pixiecore',
+    type: url,
+    default: undefined as string | undefined,
+    text: 'ask this server at once what to boot, as pixiecore asks its API: `http://server:8080` for `/v1/boot/MAC` below it; where it has nothing, what DHCP names counts',
     late: true,
   },
   ip: {
