@@ -1,9 +1,12 @@
 // npm run build: makes vmlinuz, initramfs.img and manifest.json, in the directory of out/ that is named for the processor.
 
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Cost } from './costs.ts';
+import { formNamed, usualCmdline } from './forms/forms.ts';
+import { readSigner, type Signer } from './forms/signer.ts';
 import { type KernelKind, kernels } from './kernel.ts';
-import { makeImage } from './make.ts';
+import { makeImage, outputOf } from './make.ts';
 import { script } from './script.ts';
 import { targetNamed } from './target.ts';
 
@@ -25,6 +28,15 @@ licence and SHA-256.
                  standard: any virtual machine or PC, with mdadm, lvm and
                  cryptsetup (the default of the cloud kernel)
                  full: servers too (the default of the generic kernel)
+  --form NAME    what else is made of the two; may be given several times:
+                 efi: baton.efi, one program that UEFI starts
+                 iso: baton.iso, for a disc or, as it is, for a stick
+                 stick: baton.img, with a baton.toml that can be edited
+  --cmdline TEXT the kernel's cmdline in these forms (its console is a serial
+                 line and the screen)
+  --sign-key FILE, --sign-cert FILE
+                 a private key and its certificate in PEM, for Secure Boot
+  --output DIR   where everything goes, in place of out/x86_64
   --etc DIR      settings of one's own: its files, such as baton.toml, go to
                  /etc of the image, over those of initramfs/etc
   --help         this text
@@ -45,6 +57,19 @@ function table(rows: readonly Cost[]): string {
   return cells.map((row) => row.map(pad).join('  ')).join('\n');
 }
 
+/** Those of `names` that have a value. */
+function pick<Name extends string>(values: Readonly<Partial<Record<Name, string>>>, names: readonly Name[]) {
+  const given = names.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]);
+  return Object.fromEntries(given) as Partial<Record<Name, string>>;
+}
+
+async function signerOf(key: string | undefined, certificate: string | undefined): Promise<Signer | undefined> {
+  if (key === undefined && certificate === undefined) return undefined;
+  if (key === undefined || certificate === undefined)
+    throw new Error('--sign-key and --sign-cert belong together: give both');
+  return readSigner(key, certificate);
+}
+
 const isKernel = (name: string): name is KernelKind => Object.hasOwn(kernels, name);
 
 await script(async () => {
@@ -54,6 +79,11 @@ await script(async () => {
       kernel: { type: 'string', default: 'cloud' },
       profile: { type: 'string' },
       etc: { type: 'string' },
+      form: { type: 'string', multiple: true, default: [] },
+      cmdline: { type: 'string' },
+      'sign-key': { type: 'string' },
+      'sign-cert': { type: 'string' },
+      output: { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -61,16 +91,19 @@ await script(async () => {
     process.stdout.write(help);
     return 0;
   }
-  const { arch, kernel, profile, etc } = values;
+  const { kernel } = values;
   if (!isKernel(kernel)) throw new Error(`there is no kernel ${kernel}; choose ${Object.keys(kernels).join(', ')}`);
-  const made = await makeImage({
-    target: targetNamed(arch),
-    kernel,
-    ...(profile !== undefined && { profile }),
-    ...(etc !== undefined && { etc }),
-  });
+  const target = targetNamed(values.arch);
+  const forms = await Promise.all(values.form.map(formNamed));
+  const signer = await signerOf(values['sign-key'], values['sign-cert']);
+  const output = values.output === undefined ? outputOf(target) : resolve(values.output);
+  const given = pick(values, ['profile', 'etc']);
+  const made = await makeImage({ target, kernel, output, ...given });
   if (made.costs) console.log(table(await made.costs()));
   else console.log('Nothing has changed since the last build.');
   for (const path of [made.vmlinuz, made.initramfs, made.manifest]) console.log(path);
+  const cmdline = values.cmdline ?? usualCmdline[target.name]!;
+  const options = { target, kernel, image: made, output, cmdline, ...given, ...(signer && { signer }) };
+  for (const form of forms) for (const path of await form(options)) console.log(path);
   return 0;
 });

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkout } from './cache.ts';
 import { run } from './command.ts';
@@ -15,6 +15,7 @@ import { readProfile } from './profile.ts';
 import { type Target, targetTools, x86_64 } from './target.ts';
 import { ensureTools } from './tools.ts';
 import { arrange, file, type Item } from './tree.ts';
+import { wholeFile } from './whole-file.ts';
 
 export interface MakeOptions {
   /** x86_64 if not given. */
@@ -64,11 +65,8 @@ async function madeFrom(key: string, made: Omit<Made, 'costs'>): Promise<boolean
   }
 }
 
-async function write(path: string, data: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.${process.pid}`;
-  await writeFile(temporary, data);
-  await rename(temporary, path);
-}
+/** The directory that is written to if no other is given. */
+export const outputOf = (target: Target): string => join(checkout, 'out', target.name);
 
 /**
  * Builds vmlinuz, initramfs.img and manifest.json into the output directory. Fetches and installs what it needs;
@@ -77,7 +75,7 @@ async function write(path: string, data: Uint8Array | string): Promise<void> {
 export async function makeImage(options: MakeOptions = {}): Promise<Made> {
   const target = options.target ?? x86_64;
   await ensureTools(['apt-get', 'dpkg-deb', 'depmod', 'mksquashfs', 'readelf', ...targetTools(target)]);
-  const output = options.output ?? join(checkout, 'out', target.name);
+  const output = options.output ?? outputOf(target);
   const made = {
     vmlinuz: join(output, 'vmlinuz'),
     initramfs: join(output, 'initramfs.img'),
@@ -98,7 +96,7 @@ export async function makeImage(options: MakeOptions = {}): Promise<Made> {
     ['initramfs.img', outer],
     ['root.squashfs', root],
   ]);
-  await mkdir(output, { recursive: true });
+  const write = (path: string, data: Uint8Array | string) => wholeFile(path, (temporary) => writeFile(temporary, data));
   await write(made.vmlinuz, (vmlinuz.content as { data: Uint8Array }).data);
   await write(made.initramfs, bytes);
   // Last, because it is what says that the others are complete.

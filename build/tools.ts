@@ -35,6 +35,7 @@ const packages: Readonly<Record<string, string>> = {
   'grub-editenv': 'grub-common',
   'grub-fstest': 'grub-common',
   'grub-mkconfig': 'grub-common',
+  'grub-mkimage': 'grub-common',
   'grub-mkpasswd-pbkdf2': 'grub-common',
   'grub-mkrescue': 'grub-common',
   'grub-script-check': 'grub-common',
@@ -105,7 +106,9 @@ const packages: Readonly<Record<string, string>> = {
   '/usr/share/AAVMF/AAVMF_CODE.fd': 'qemu-efi-aarch64',
   '/usr/share/AAVMF/AAVMF_VARS.fd': 'qemu-efi-aarch64',
   '/usr/share/OVMF/OVMF_CODE_4M.fd': 'ovmf',
+  '/usr/share/OVMF/OVMF_CODE_4M.secboot.fd': 'ovmf',
   '/usr/share/OVMF/OVMF_VARS_4M.fd': 'ovmf',
+  '/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd': 'ovmf',
   '/usr/share/keyrings/debian-archive-keyring.gpg': 'debian-archive-keyring',
 };
 

@@ -38,12 +38,16 @@ export interface MachineOptions {
    * at the end.
    */
   readonly variables?: string;
+  /** Whether the UEFI checks signatures, where its variables say whose: {@link secureFirmware}. */
+  readonly secureBoot?: boolean;
   /** Whether the machine starts again when the guest restarts it. If not, which is the default, it ends. */
   readonly restarts?: boolean;
   /** Further devices, as `-device` takes them: network cards, and what disks are plugged into later. */
   readonly devices?: readonly string[];
   /** What its network cards are plugged into, as `-netdev` takes it, without an `id`: `user,tftp=/srv/tftp`. */
   readonly networks?: readonly string[];
+  /** Whether a BIOS may boot from them: they have QEMU's ROM, which is iPXE. */
+  readonly networkBoot?: boolean;
   /** What QEMU's command is written behind, as `within` of a PrivateNetwork. */
   readonly within?: readonly string[];
   /**
@@ -65,6 +69,12 @@ const scsiController = ['-device', 'virtio-scsi-pci,id=units'];
 /** UEFI for machines with x86_64, and its variables as they are at first. */
 export const { firmware: uefiFirmware, variables: uefiVariables } = machineTypes.x86_64.uefi;
 
+/** UEFI that can check signatures, and variables with Debian's snakeoil keys, of which the secret half comes with them. */
+export const secureFirmware = '/usr/share/OVMF/OVMF_CODE_4M.secboot.fd';
+export const snakeoilVariables = '/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd';
+/** Its variables are written to in system management mode alone. */
+const secureArguments = ['-machine', 'smm=on', '-global', 'driver=cfi.pflash01,property=secure,value=on'];
+
 /** The devices that attach disk `drive`, the `index`-th of the machine. */
 const attach: Readonly<Record<Interface, (drive: string, index: number) => readonly string[]>> = {
   // The serial number tells the disks apart, whose names in the guest depend on what its driver finds first.
@@ -79,8 +89,8 @@ const attach: Readonly<Record<Interface, (drive: string, index: number) => reado
 };
 
 /** Each has a hardware address of its own; without one QEMU counts from 52:54:00:12:34:56 as well. */
-const networkCard = (index: number) =>
-  `virtio-net-pci,romfile=,netdev=net${index},id=card${index},mac=52:54:00:12:34:${(0x56 + index).toString(16)}`;
+const networkCard = (index: number, boot = false) =>
+  `virtio-net-pci,${boot ? '' : 'romfile=,'}netdev=net${index},id=card${index},mac=52:54:00:12:34:${(0x56 + index).toString(16)}`;
 
 /** A comma in a value is written twice. */
 const escaped = (value: string) => value.replaceAll(',', ',,');
@@ -114,11 +124,13 @@ export function machineArguments(options: MachineOptions): string[] {
   if (options.kernel !== undefined) args.push('-kernel', options.kernel);
   if (options.initrd !== undefined) args.push('-initrd', options.initrd);
   if (options.append !== undefined) args.push('-append', options.append);
-  if (options.firmware === 'uefi') args.push('-drive', `if=pflash,format=raw,readonly=on,file=${type.uefi.firmware}`);
+  const uefi = options.secureBoot ? secureFirmware : type.uefi.firmware;
+  if (options.firmware === 'uefi') args.push('-drive', `if=pflash,format=raw,readonly=on,file=${uefi}`);
+  if (options.secureBoot) args.push(...secureArguments);
   if (options.variables !== undefined) args.push('-drive', `if=pflash,format=raw,file=${escaped(options.variables)}`);
   for (const device of options.devices ?? []) args.push('-device', device);
   for (const [index, network] of (options.networks ?? []).entries())
-    args.push('-netdev', `${network},id=net${index}`, '-device', networkCard(index));
+    args.push('-netdev', `${network},id=net${index}`, '-device', networkCard(index, options.networkBoot));
   if (options.disks?.some((disk) => disk.interface === 'scsi-unit')) args.push(...scsiController);
   for (const [index, disk] of (options.disks ?? []).entries()) {
     const optical = disk.interface === 'cdrom';
