@@ -1,0 +1,161 @@
+// A clock that is wrong, and what sets it.
+
+import { spawn } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { fetchPackage } from '../../../build/package.ts';
+import { temporaryDirectory } from '../../../qemu/temporary.ts';
+import { readHardwareClock } from '../../../src/linux/clock.ts';
+import { type ClockSources, settleClock } from '../../../src/network/clock.ts';
+import { askTime } from '../../../src/network/sntp.ts';
+import { failure } from '../../failure.ts';
+
+const directory = await temporaryDirectory();
+test.after(directory.remove);
+
+const day = 86_400;
+/** 2025-01-01 */
+const built = 1_735_689_600;
+
+/** A machine whose clock says `now`; what was set, and what was said of it. */
+async function settle(
+  now: number,
+  sources: Partial<ClockSources>,
+): Promise<{ set?: number; said?: string | undefined }> {
+  const result: { set?: number; said?: string | undefined } = {};
+  result.said = await settleClock({
+    built,
+    servers: [],
+    hardware: () => undefined,
+    set: (seconds) => {
+      result.set = seconds;
+    },
+    now: () => now,
+    ...sources,
+  });
+  return result;
+}
+
+test('a clock that could be right is left alone', async () => {
+  assert.equal(await settle(built + 1, { hardware: () => built + day }), { said: undefined });
+});
+
+test('a clock before the build of the image is set by that of the hardware', async () => {
+  assert.equal(await settle(0, { hardware: () => built + day, servers: ['not.asked'] }), {
+    set: built + day,
+    said: 'The clock said 1970-01-01, before this image was built; it was set to 2025-01-02 by the clock of the hardware.',
+  });
+});
+
+test('where the hardware does not know either, time servers are asked until one does', async () => {
+  const asked: string[] = [];
+  const ask = async (server: string): Promise<number> => {
+    asked.push(server);
+    return server === 'good' ? built + 2 * day : 5;
+  };
+  const { set, said } = await settle(0, { hardware: () => 5, ask, servers: ['bad', 'good', 'late'] });
+  assert.is(set, built + 2 * day);
+  assert.match(said!, /it was set to 2025-01-03 by the time server good\.$/);
+  assert.equal(asked, ['bad', 'good']);
+});
+
+test('where nothing tells the time there is a sentence', async () => {
+  assert.match(
+    (await failure(settle(0, {}))).message,
+    /^The clock says 1970-01-01, before this image was built \(2025-01-01\), .* No time server is known\. Set the clock/,
+  );
+  const ask = async (): Promise<number> => built - day;
+  assert.match(
+    (await failure(settle(0, { ask, servers: ['10.0.0.1'] }))).message,
+    /The time server 10\.0\.0\.1 says 2024-12-31, which is before that as well\./,
+  );
+});
+
+test("the hardware's clock is the first that answers", () => {
+  for (const [name, text] of Object.entries({ rtc0: '0\n', rtc1: '1735689600\n' })) {
+    mkdirSync(join(directory.path, name));
+    writeFileSync(join(directory.path, name, 'since_epoch'), text);
+  }
+  assert.is(readHardwareClock(directory.path), built);
+  assert.is(readHardwareClock(join(directory.path, 'none')), undefined);
+});
+
+test('chrony is asked for the time', async () => {
+  const { root } = await fetchPackage('chrony');
+  const probe = createSocket('udp4');
+  probe.bind(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address();
+  probe.close();
+  const configuration = join(directory.path, 'chrony.conf');
+  const lines = ['local stratum 8', 'allow', `port ${port}`, 'bindaddress 127.0.0.1', 'cmdport 0', 'bindcmdaddress /'];
+  writeFileSync(configuration, `${lines.join('\n')}\npidfile ${directory.path}/chrony.pid\n`);
+  // Without control of the clock (-x), and as any user (-U).
+  const server = spawn(
+    join(root, 'usr/sbin/chronyd'),
+    ['-x', '-d', '-U', '-u', userInfo().username, '-f', configuration],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  try {
+    await once(server.stderr, 'data');
+    const seconds = await askTime('127.0.0.1', port);
+    assert.ok(Math.abs(seconds - Date.now() / 1000) < 2, `${seconds}`);
+  } finally {
+    server.kill();
+  }
+});
+
+/** A server that answers with `reply`, made of what it was asked. */
+async function withServer(reply: (asked: Buffer) => Buffer, use: (port: number) => Promise<void>): Promise<void> {
+  const server = createSocket('udp4');
+  server.on('message', (asked, from) => server.send(reply(asked), from.port, from.address));
+  server.bind(0, '127.0.0.1');
+  await once(server, 'listening');
+  await use(server.address().port);
+  server.close();
+}
+
+/** An answer as RFC 4330 has it. */
+function answer(asked: Buffer, { first = 0x24, stratum = 2, seconds = built + 2_208_988_800 }): Buffer {
+  const reply = Buffer.alloc(48);
+  reply[0] = first;
+  reply[1] = stratum;
+  asked.copy(reply, 24, 40, 48);
+  reply.writeUInt32BE(seconds % 2 ** 32, 40);
+  return reply;
+}
+
+test('the time goes on after 2036, where the protocol counts anew', async () => {
+  const in2040 = Date.UTC(2040, 0, 1) / 1000;
+  await withServer(
+    (asked) => answer(asked, { seconds: in2040 + 2_208_988_800 }),
+    async (port) => {
+      const seconds = await askTime('127.0.0.1', port);
+      assert.ok(seconds >= in2040 && seconds < in2040 + 2);
+    },
+  );
+});
+
+for (const [what, reply] of Object.entries({
+  'a server that is not synchronised': (asked: Buffer) => answer(asked, { first: 0xe4 }),
+  'a server that wants to be left alone': (asked: Buffer) => answer(asked, { stratum: 0 }),
+  'an answer to another question': () => answer(Buffer.alloc(48, 1), {}),
+  garbage: () => Buffer.from('garbage'),
+}))
+  test(`${what} is not believed, and there is a sentence within its bound`, async () => {
+    await withServer(reply, async (port) => {
+      const start = performance.now();
+      const { message } = await failure(askTime('127.0.0.1', port));
+      assert.is(message, 'The time server 127.0.0.1 does not answer, or does not know the time itself.');
+      assert.ok(performance.now() - start < 10_000);
+    });
+  });
+
+test.run();
