@@ -1,8 +1,7 @@
 // GRUB's environment block, in which what is started once is written down.
 
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
-import { mountinfo } from 'node-mount';
+import { type MountPoint, mountinfo } from 'node-mount';
 import { changeBlockFile } from '../../bookkeeping/block-file.ts';
 import { inPlaceTypes } from '../../bookkeeping/in-place.ts';
 import { plainDevice } from '../../bookkeeping/plain-device.ts';
@@ -14,25 +13,28 @@ import type { Step } from './step.ts';
 /**
  * Why GRUB cannot be told to start something once, as a sentence; undefined where it can. What it could not cross out
  * would come again with every start.
+ * @param block path of the environment block
  */
-export async function trialRefusal({ block }: GrubPlaces): Promise<string | undefined> {
+export function trialRefusal(block: string, mounts = mountinfo()): string | undefined {
   if (!existsSync(block))
     return `there is no ${block}, in which GRUB looks for what it starts once. Run "grub-editenv ${block} create".`;
-  const otherwise = 'Leave out --try, restart, and choose "baton" in the menu of GRUB.';
-  const directory = resolved(dirname(block));
-  const inside = (target: string) => target === '/' || directory === target || directory.startsWith(`${target}/`);
-  const mount = mountinfo()
+  const path = resolved(block);
+  const inside = (target: string) => target === '/' || path.startsWith(`${target}/`);
+  const length = ({ target }: MountPoint) => target.length;
+  // Of two on one directory, the later one is seen.
+  const mount = mounts
     .filter(({ target }) => inside(target))
-    .reduce((best, other) => (best && best.target.length > other.target.length ? best : other));
-  const { type, source } = mount;
-  if (!inPlaceTypes.has(type))
-    return `${block} lies on ${type}, to which GRUB does not write: it would start baton every time. ${otherwise}`;
+    .reduce<MountPoint | undefined>((best, one) => (best && length(best) > length(one) ? best : one), undefined);
+  const { type = 'nothing known', source = '' } = mount ?? {};
+  const otherwise =
+    'GRUB does not write there and would start baton every time. Leave out --try, restart, and choose "baton" in the menu of GRUB.';
+  if (!inPlaceTypes.has(type)) return `${block} lies on ${type}: ${otherwise}`;
   try {
     plainDevice({ id: block, device: resolved(source) });
+    return undefined;
   } catch {
-    return `${block} lies on ${resolved(source)}, to which GRUB does not write (RAID, LVM, LUKS or an image): it would start baton every time. ${otherwise}`;
+    return `${block} lies on ${source}, which is on RAID, LVM or LUKS, or in an image: ${otherwise}`;
   }
-  return undefined;
 }
 
 /** Changes variables of the block; null takes one out. Undone they have what they had. */

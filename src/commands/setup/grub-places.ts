@@ -3,6 +3,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { runningMachine } from '../../linux/machine.ts';
+import { trialRefusal } from './grub-block.ts';
 
 export interface GrubPlaces {
   /** Where baton's files go. */
@@ -14,6 +15,8 @@ export interface GrubPlaces {
   readonly block: string;
   /** What has grub.cfg written anew, as program and arguments. */
   readonly update: readonly string[];
+  /** Why GRUB cannot be told to start something once, as a sentence; undefined where it can. */
+  readonly notOnce: string | undefined;
   /** What baton's kernel gets where nobody says otherwise. */
   readonly cmdline: string;
 }
@@ -39,11 +42,13 @@ export function grubPlaces(): GrubPlaces {
       `${configuration} is not written by grub-mkconfig here, which is missing, so it is left alone. Install it, or add an entry by hand as baton's README says.`,
     );
   const { consoles } = runningMachine();
+  const block = join(home, 'grubenv');
   return {
     directory: '/boot/baton',
     script: '/etc/grub.d/42_baton',
     configuration,
-    block: join(home, 'grubenv'),
+    block,
+    notOnce: trialRefusal(block),
     update: update === undefined ? [make!, '-o', configuration] : [update],
     cmdline: consoles.length > 0 ? consoles.join(' ') : 'console=tty0',
   };

@@ -2,7 +2,7 @@
 
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { blockStep, trialRefusal } from './grub-block.ts';
+import { blockStep } from './grub-block.ts';
 import type { GrubPlaces } from './grub-places.ts';
 import { asDefault, entryId, grubScript, isDefault, isOwnScript, type ScriptFacts } from './grub-script.ts';
 import type { SetupFile } from './image.ts';
@@ -54,8 +54,7 @@ export async function grubSteps(
     throw new Error(`${places.script} is there already and is not baton's. Give it another name.`);
   if (!parts && before === undefined)
     throw new Error('baton is not set up here. Give its parts with --kernel and --initrd.');
-  const refusal = start === 'once' ? await trialRefusal(places) : undefined;
-  if (refusal !== undefined) throw new Error(refusal);
+  if (start === 'once' && places.notOnce !== undefined) throw new Error(places.notOnce);
   const steps: Step[] = [];
   let script = before ?? '';
   let kept = await ownFiles(places);

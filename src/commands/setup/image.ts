@@ -25,7 +25,7 @@ export function requireProgram(path: string, cpu: string): Promise<SetupFile> {
   return look(path, async (source, image) => {
     if (image?.format !== 'uki' || !(await isOwn(source, image)))
       throw new Error(
-        `${path} is not baton as one EFI program. "npm run build" makes one; a kernel and an initramfs are given with --kernel and --initrd.`,
+        `${path} is not baton as one EFI program. "npm run build -- --form efi" makes one; a kernel and an initramfs are given with --kernel and --initrd.`,
       );
     requireProcessor(path, image.architecture, cpu);
     return describe(path, source);

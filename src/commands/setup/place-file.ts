@@ -1,7 +1,7 @@
 // Puts a file where it is to be: beside the old one first, which keeps its name until the new one is whole.
 
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -92,8 +92,7 @@ async function isSame({ path, size }: SetupFile, target: string): Promise<boolea
 async function copy(from: string, to: string): Promise<void> {
   const file = await open(to, 'w', 0o644);
   try {
-    const signal = AbortSignal.timeout(patience);
-    await pipeline(createReadStream(from), createWriteStream(to, { fd: file, autoClose: false }), { signal });
+    await file.writeFile(createReadStream(from), { signal: AbortSignal.timeout(patience) });
     await file.sync();
   } catch (failure) {
     throw new Error(`${to} could not be written: ${reasonOf(failure as NodeJS.ErrnoException)}.`, { cause: failure });

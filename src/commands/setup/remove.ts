@@ -1,7 +1,7 @@
 // Takes away what `baton setup` has made, and what baton has written down since: the machine is as it was before.
 
 import { existsSync } from 'node:fs';
-import { readFile, rmdir } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { trialsVariable } from '../../bookkeeping/trial-store.ts';
 import { trialsFile } from '../../bookkeeping/trials-file.ts';
@@ -19,7 +19,7 @@ import type { GrubPlaces } from './grub-places.ts';
 import { entryId } from './grub-script.ts';
 import { isOwnProgram } from './image.ts';
 import { removeOption, setNumbers } from './option-steps.ts';
-import { unfinished } from './place-file.ts';
+import { removeEmpty, unfinished } from './place-file.ts';
 import { scriptStep } from './script-step.ts';
 import type { Step } from './step.ts';
 
@@ -59,7 +59,8 @@ async function fileRemoval(esp: SystemPartition): Promise<Step[]> {
     const path = esp.directory + place;
     const found = [...((await isOwnProgram(path)) ? [path] : []), unfinished(path)].filter((file) => existsSync(file));
     steps.push(...found.map(removeFile));
-    if (found.length > 0 && place.startsWith('/EFI/baton/')) steps.push(removeDirectory(dirname(path)));
+    if (found.length > 0 && place.startsWith('/EFI/baton/'))
+      steps.push(removeDirectory(dirname(path), dirname(dirname(path))));
   }
   return steps;
 }
@@ -93,10 +94,10 @@ async function leftInBlock({ block }: GrubPlaces): Promise<Record<string, null>>
   return Object.fromEntries((parseEnvironmentBlock(bytes) ?? []).filter(isLeft).map(([name]) => [name, null]));
 }
 
-/** One that holds something else stays. */
-function removeDirectory(path: string): Step {
+/** One that holds something else stays. @param outermost up to which those around it go as well */
+function removeDirectory(path: string, outermost = path): Step {
   return {
     text: `Remove the directory ${path}, if nothing else is in it.`,
-    run: () => rmdir(path).catch(() => {}),
+    run: () => removeEmpty(path, outermost),
   };
 }

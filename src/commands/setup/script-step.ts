@@ -62,7 +62,7 @@ async function update({ update: [program, ...args] }: GrubPlaces): Promise<void>
     await promisify(execFile)(program!, args, { timeout: patience, maxBuffer: 2 ** 24 });
   } catch (failure) {
     const { stderr = '', message } = failure as { stderr?: string; message: string };
-    const reason = stderr.trim().split('\n').at(-1) || message;
+    const reason = (stderr.trim().split('\n').at(-1) || message).replace(/\.$/, '');
     throw new Error(`${program} failed: ${reason}. Run it by hand, and see to what it says first.`, { cause: failure });
   }
 }

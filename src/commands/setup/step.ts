@@ -1,7 +1,5 @@
 // What is to be done to the machine, in steps that can be told before they are taken, and taken back when one fails.
 
-import { constants } from 'node:os';
-
 export interface Step {
   /** What it does, as a sentence. */
   readonly text: string;
@@ -30,8 +28,7 @@ export async function takeSteps(steps: readonly Step[], tell: (text: string) => 
       begun.push(step);
       await step.run();
       // A step is never left in the middle: each has a bound of its own.
-      if (signal && step !== steps.at(-1))
-        throw new Error(`it was interrupted (${signal}, ${constants.signals[signal]}).`);
+      if (signal && step !== steps.at(-1)) throw new Error(`it was interrupted (${signal}).`);
       tell(step.text);
     }
   } catch (failure) {

@@ -37,6 +37,12 @@ test('an image is an entry with the title and the cmdline in it', async () => {
   ]);
 });
 
+test('baton itself, which lies there for systemd-boot, is no entry of its own menu', async () => {
+  const own = uki([], 'ID=baton\nPRETTY_NAME=baton\n');
+  const { entries, diagnostics } = await readEsp({ '/EFI/Linux/baton.efi': own, '/EFI/Linux/debian.efi': uki([]) });
+  assert.equal([entries.map(({ id }) => id), diagnostics], [['debian.efi'], []]);
+});
+
 const systemd = await realSystemd().catch((error: Error) => {
   console.log(`skipped, because systemd could not be fetched: ${error.message}`);
 });
