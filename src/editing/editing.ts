@@ -12,15 +12,15 @@ import type { Reading } from '../entry/reading.ts';
 import { fullTitle } from '../entry/title.ts';
 import type { Volume } from '../entry/volume.ts';
 import { runningMachine } from '../linux/machine.ts';
-import { lookAt } from './entered.ts';
+import { lookAt, type Reached } from './entered.ts';
 import { findVolume } from './find-volume.ts';
 import { KeptTexts } from './kept-texts.ts';
 
 export interface EditingTools {
   readonly consoles: { readonly menu: Menu; dispatch(event: Event): void };
   volumes(): readonly Volume[];
-  /** The server and the path of a URL; raises an error with a sentence. */
-  locate(url: string): Promise<{ readonly volume: Volume; readonly path: string }>;
+  /** Where a URL leads; raises an error with a sentence. */
+  locate(url: string): Promise<Reached>;
   /** The files in the disc image at a URL; undefined where none is there. Raises an error with a sentence. */
   imageAt(url: string): Promise<Volume | undefined>;
   readings(): readonly Reading[];

@@ -26,11 +26,19 @@ export type Entered =
   | { readonly kind: 'noVolume' | 'noFile' | 'nothing' }
   | { readonly kind: 'noEntries' | 'unreadable'; readonly reason: string };
 
+/** A file on a server, and the machine with what the lease has told that it is reached by. */
+export interface Reached {
+  readonly volume: Volume;
+  readonly path: string;
+  readonly machine?: Machine;
+}
+
 /**
  * Looks at what lies there. Never throws.
  * @param text what was entered
  * @param volumes all that are there
- * @param locate the server and the path of a URL; what it raises is told
+ * @param locate the server and the path of a URL, and the machine with what it knows of that network; what it raises is
+ * told
  * @param imageAt the files in the disc image at a URL; undefined where none is there
  */
 export async function lookAt(
@@ -38,7 +46,7 @@ export async function lookAt(
   place: Place,
   volumes: readonly Volume[],
   machine: Machine,
-  locate: (url: string) => Promise<{ readonly volume: Volume; readonly path: string }>,
+  locate: (url: string) => Promise<Reached>,
   imageAt: (url: string) => Promise<Volume | undefined>,
 ): Promise<Entered> {
   try {
@@ -46,9 +54,11 @@ export async function lookAt(
       // Not all of an image is wanted, and what else it may be is not worth another question.
       const image = /\.iso$/i.test(new URL(place.url).pathname) ? await imageAt(place.url) : undefined;
       if (image) return entriesOf(await readImageAtUrl(image, volumes, machine));
-      const { volume, path } = await locate(place.url);
+      const { volume, path, machine: there = machine } = await locate(place.url);
+      const reading = await atUrl(place.url, there);
+      if (reading) return entriesOf(reading);
       const resource = { volume: volume.identity.id, path };
-      const entered = await lookOn(text, resource, volume, [...volumes, volume], machine);
+      const entered = await lookOn(text, resource, volume, [...volumes, volume], there);
       if (!('entry' in entered)) return entered;
       return { ...entered, entry: { ...entered.entry, kernel: fromUrl(place.url) } };
     }
@@ -60,6 +70,14 @@ export async function lookAt(
     const { code, message } = failure as NodeJS.ErrnoException;
     return { kind: 'unreadable', reason: code ?? message };
   }
+}
+
+/** What only who comes over a network reads: scripts that chain on, directories, single entries. */
+async function atUrl(url: string, machine: Machine): Promise<Reading | undefined> {
+  if (!machine.network) return undefined;
+  const { findAt } = await import('../network/find.ts');
+  const found = await findAt(url, machine);
+  return 'reading' in found ? found.reading : undefined;
 }
 
 /** Without a volume's name, the first one that has the file. */

@@ -1,5 +1,6 @@
 import type { Entry, Kind, Resource } from '../../entry/entry.ts';
 import { expandBlsValue } from '../grub/bls.ts';
+import { onServer } from '../server-place.ts';
 import { readImage } from '../uki/image.ts';
 import type { Located } from './boot-root.ts';
 import { type Candidate, splitCounter } from './candidate.ts';
@@ -122,8 +123,7 @@ type Loaded = Pick<Entry, 'kind' | 'cmdline' | 'profile' | 'addons'> & {
 async function loadedBy(scan: Scan, file: EntryFile): Promise<Loaded> {
   const options = await expand(scan, file.options.join(' '));
   if (file.loader === 'uki-url') {
-    const kernel = { path: file.image, url: file.image, wants: 'the network' };
-    return { kind: 'uki', cmdline: options, kernel, exists: false };
+    return { kind: 'uki', cmdline: options, ...imageAt(file.image, scan) };
   }
   const located = await scan.root.locate(file.image);
   const kernel = resource(located);
@@ -146,6 +146,15 @@ async function loadedBy(scan: Scan, file: EntryFile): Promise<Loaded> {
     kernel,
     exists,
   };
+}
+
+/** An image at a URL; of an entry that came from a server, the URL may count from there. */
+function imageAt(url: string, { root, machine }: Scan): { kernel: Resource; exists: boolean } {
+  const { id } = root.volume.identity;
+  const whole = id.includes('://') && URL.canParse(url, `${id}/`) ? new URL(url, `${id}/`).href : url;
+  const found = onServer(whole, machine.network);
+  if (found) return { kernel: { volume: found.volume.identity.id, path: found.path }, exists: true };
+  return { kernel: { path: url, url, wants: 'the network' }, exists: false };
 }
 
 /** A value is one path. In files written for GRUB it can be several, and variables among them. */

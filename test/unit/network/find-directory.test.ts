@@ -58,6 +58,18 @@ test('an entry that lies anywhere counts from the root of its server', async () 
   assert.equal(reading.entries[0]?.diagnostics, []);
 });
 
+test('uki-url names an image on this server or on another one', async () => {
+  for (const [url, kernel] of [
+    ['http://other/a.efi', { volume: 'http://other', path: '/a.efi' }],
+    ['/b.efi', { volume: 'http://h', path: '/b.efi' }],
+  ] as const) {
+    const reading = await at('/loader/entries/a.conf', { '/loader/entries/a.conf': `title A\nuki-url ${url}\n` });
+    assert.ok(typeof reading === 'object');
+    assert.equal([reading.entries[0]?.kind, reading.entries[0]?.kernel], ['uki', kernel]);
+    assert.is(reading.entries[0]?.default, true);
+  }
+});
+
 test('a .conf that is something else is a file to be looked at', async () => {
   assert.is(await at('/extlinux.conf', { '/extlinux.conf': 'default a\nlabel a\n kernel k\n' }), '/extlinux.conf');
 });
