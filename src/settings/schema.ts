@@ -1,6 +1,7 @@
 // Every setting: the one table from which come the checks, `baton settings` and the reference in README.md.
 
 import { isIP } from 'node:net';
+import { fileOrUrl } from './file-or-url.ts';
 import { filePlace } from './file-place.ts';
 import { ipWish } from './ip-wish.ts';
 import { luksFile, luksHeader } from './luks-file.ts';
@@ -314,6 +315,27 @@ export const schema = {
     type: list(words('a host'), 'time servers such as 10.0.0.1,ntp.example.org'),
     default: [] as readonly string[],
     text: 'time servers (SNTP) that are asked before a certificate is judged, where the clock is before the day on which the image was built; before those that DHCP names',
+    late: true,
+  },
+  mirror: {
+    name: 'mirror',
+    type: url,
+    default: undefined as string | undefined,
+    text: 'a mirror that has the systems of the catalogue below it, in place of their own: `http://10.0.0.1` for `http://10.0.0.1/debian/dists/…`',
+    late: true,
+  },
+  catalogue: {
+    name: 'catalogue',
+    type: fileOrUrl,
+    default: undefined as ReturnType<typeof fileOrUrl.fromText>,
+    text: "the catalogue of installers, in place of the image's `/etc/baton/catalogue.toml`: a URL, or `/path:VOLUME`",
+    late: true,
+  },
+  seed: {
+    name: 'seed',
+    type: fileOrUrl,
+    default: undefined as ReturnType<typeof fileOrUrl.fromText>,
+    text: 'the answers for installers from the network or a disc image: a kickstart, preseed, autoinstall, cloud-config, Ignition or AutoYaST file, by its URL or as `/path:VOLUME`',
     late: true,
   },
   'luks.ask': {
