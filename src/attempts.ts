@@ -122,6 +122,7 @@ export class Attempts {
   /** Restarts the machine through its firmware or switches it off, with `text` as the last words. */
   async leaveFor(command: 'restart' | 'powerOff', text: string): Promise<void> {
     await this.#consoles.leave([text]);
+    await this.#companions.networking.leave();
     await windDown(this.#ending());
     rebootMachine(command);
   }
@@ -177,6 +178,7 @@ export class Attempts {
     this.#journal.debug(memoryUse());
     await this.#consoles.leave([...this.#lastLines(), `baton starts "${title}": ${why}.`]);
     this.#unlimitLog();
+    await this.#companions.networking.leave();
     try {
       await goDown(this.#ending());
     } catch (failure) {

@@ -1,38 +1,62 @@
 // The network, from the moment that somebody asks for it: cards up, an address, what there is to boot.
 
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connecting, type ServerWishes } from './connecting.ts';
 import type { Messages } from './console/messages/en.ts';
 import type { Entry, Resource } from './entry/entry.ts';
-import type { Reading } from './entry/reading.ts';
 import type { Volume } from './entry/volume.ts';
 import type { Journal } from './journal.ts';
 import { runningMachine } from './linux/machine.ts';
-import type { Card } from './network/cards.ts';
-import type { Finder } from './network/find.ts';
+import type { Client } from './network/client.ts';
+import type { Finder, Found } from './network/find.ts';
 import type { Lease } from './network/lease.ts';
+import type { LinkWishes } from './network/link-plan.ts';
+import type { Links } from './network/links.ts';
 import type { Located } from './network/located.ts';
 import { NetworkError } from './network/network-error.ts';
 import { NetworkVolume } from './network/network-volume.ts';
+
+/** When one card has its address, how long the others have for theirs, in milliseconds. */
+const patience = 3000;
+
+export interface Wishes extends LinkWishes, ServerWishes {
+  readonly network?: 'auto' | 'on' | 'off';
+  /** What is booted in place of what DHCP names, and the prefix of the API that pixiecore asks. */
+  readonly url?: string;
+  readonly pixiecore?: string;
+}
 
 export interface Actions {
   status(text: string): void;
   messages(): Messages;
   /** The drivers of cards that were there at the start have been started. */
   ready(): Promise<void>;
+  /** Of the disks, with files that the settings name. */
+  volumes(): readonly Volume[];
 }
 
 export class Networking {
   readonly #journal: Journal;
   readonly #actions: Actions;
+  readonly #wishes: () => Wishes;
+  readonly #connecting: Connecting;
+  readonly #timeServers = new Set<string>();
   readonly #volumes = new Map<string, NetworkVolume>();
   /** Disc images, by their URLs. */
   readonly #images = new Map<string, Volume>();
-  #leases: Promise<readonly Lease[]> | undefined;
+  #links: Links | undefined;
+  /** That the machine has an address; asked for once, and again after a failure. */
+  #connected: Promise<void> | undefined;
   #abort = new AbortController();
 
-  constructor(journal: Journal, actions: Actions) {
+  /** @param wishes of the settings, as they are then */
+  constructor(journal: Journal, wishes: () => Wishes, actions: Actions) {
     this.#journal = journal;
+    this.#wishes = wishes;
     this.#actions = actions;
+    const timeServers = () => [...this.#timeServers];
+    this.#connecting = new Connecting(journal, wishes, { volumes: () => actions.volumes(), timeServers });
   }
 
   /** The server that was asked before, by its origin, or the disc image, by its URL. */
@@ -47,29 +71,52 @@ export class Networking {
   }
 
   /**
-   * What a PXE firmware would boot from the network, by each card that has got an address. Raises NetworkError where
-   * there is nothing.
+   * What a PXE firmware would boot from the network, by each link that gets an address: `take` gets it as it is found.
+   * Comes back when the first has been found; the others go on. Raises NetworkError where there is nothing.
    */
-  async find(): Promise<{ readonly readings: readonly Reading[]; readonly files: readonly Located[] }> {
-    const leases = await this.#up();
+  async find(take: (found: Found) => Promise<void> | void): Promise<void> {
+    const { signal } = this.#abort;
+    const asked = await this.#ask(signal);
     for (const volume of this.#volumes.values()) volume.forget();
-    const { find } = await import('./network/find.ts');
-    const readings: Reading[] = [];
-    const files: Located[] = [];
-    const failures: string[] = [];
-    for (const lease of leases) {
+    let has = false;
+    const attempts = asked.map(async (asking) => {
       try {
-        const found = await find(lease, this.#finder());
-        if ('file' in found) files.push(found.file);
-        else readings.push(found.reading);
+        const lease = await asking;
+        // Nobody has promised an address of that kind.
+        if (!lease) throw new NetworkError('');
+        this.#connected ??= Promise.resolve();
+        await take(await this.#findBy(lease, signal));
+        has = true;
       } catch (failure) {
-        if (!(failure instanceof NetworkError)) throw failure;
-        failures.push(failure.message);
+        if (has && failure instanceof NetworkError && failure.message !== '') this.#journal.warning(failure.message);
+        throw failure;
       }
+    });
+    try {
+      await Promise.any(attempts);
+    } catch (failure) {
+      throw new NetworkError(sentences((failure as AggregateError).errors));
     }
-    if (readings.length === 0 && files.length === 0) throw new NetworkError(failures.join(' '));
-    for (const text of failures) this.#journal.warning(text);
-    return { readings, files };
+  }
+
+  async #findBy(lease: Lease, signal: AbortSignal): Promise<Found> {
+    const [{ find }, { withBootFile, offeredTo }] = await Promise.all([
+      import('./network/find.ts'),
+      import('./network/boot-offer.ts'),
+    ]);
+    const finder = this.#finder();
+    const again = (userClass: string, of: Lease) => offeredTo(userClass, of, this.#client(), signal);
+    const named = finder.url !== undefined || finder.api !== undefined;
+    const complete = named ? lease : await withBootFile(lease, this.#client(), this.#journal, signal);
+    return find(complete, { ...finder, again });
+  }
+
+  /** Gives the addresses back, before the machine is handed over. Never throws. */
+  async leave(): Promise<void> {
+    this.stop();
+    await this.#links?.release();
+    this.#links = undefined;
+    this.#connected = undefined;
   }
 
   /** The server and the path of a URL, with an address to ask it from. Raises NetworkError. */
@@ -89,7 +136,7 @@ export class Networking {
     const image = await openImageAtUrl(url, () => {
       const began = performance.now();
       const onProgress = (bytes: number, total?: number) => show(url, bytes, total, (performance.now() - began) / 1000);
-      return { signal: this.#abort.signal, onProgress };
+      return { signal: this.#abort.signal, onProgress, connection: this.#connecting.connection() };
     });
     if (image) this.#images.set(url, image);
     return image;
@@ -113,13 +160,23 @@ export class Networking {
   }
 
   #finder(): Finder {
-    return { machine: runningMachine(), volume: (origin) => this.#server(origin) };
+    const { url, pixiecore } = this.#wishes();
+    return {
+      machine: runningMachine(),
+      volume: (origin) => this.#server(origin),
+      ...(url === undefined ? {} : { url }),
+      ...(pixiecore === undefined ? {} : { api: pixiecore }),
+    };
   }
 
   #server(origin: string): NetworkVolume {
     const known = this.#volumes.get(origin);
     if (known) return known;
-    const volume = new NetworkVolume(origin, { signal: () => this.#abort.signal, onProgress: this.#progress() });
+    const volume = new NetworkVolume(origin, {
+      signal: () => this.#abort.signal,
+      connection: () => this.#connecting.connection(),
+      onProgress: this.#progress(),
+    });
     this.#volumes.set(origin, volume);
     return volume;
   }
@@ -134,46 +191,59 @@ export class Networking {
     };
   }
 
-  /** The leases of all cards that have got one; asked for once, and again after a failure. */
-  async #up(): Promise<readonly Lease[]> {
-    this.#leases ??= this.#bringUp().catch((failure) => {
-      this.#leases = undefined;
-      throw failure;
-    });
-    return this.#leases;
-  }
-
-  async #bringUp(): Promise<readonly Lease[]> {
+  /** What becomes of each link. Raises NetworkError where the settings forbid it, or there is no link. */
+  async #ask(signal: AbortSignal): Promise<readonly Promise<Lease | undefined>[]> {
+    if (this.#wishes().network === 'off')
+      throw new NetworkError('The setting baton.network=off forbids to use the network.');
     this.#actions.status(this.#actions.messages().lookingForNetwork);
     await this.#actions.ready();
-    const { cards } = await import('./network/cards.ts');
-    const all = cards();
-    if (all.length === 0)
-      throw new NetworkError('This machine has no network card that the kernel has a driver for in this image.');
-    const results = await Promise.allSettled(all.map((card) => this.#lease(card)));
-    const leases = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-    const failures = results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason.message)] : []));
-    if (leases.length === 0) throw new NetworkError(failures.join(' '));
-    for (const text of failures) this.#journal.warning(text);
-    return leases;
+    const { Links } = await import('./network/links.ts');
+    this.#links ??= new Links(this.#wishes, this.#client(), this.#journal);
+    const asked = await this.#links.ask(signal);
+    for (const asking of asked)
+      void asking.then(
+        (lease) => {
+          for (const server of lease?.timeServers ?? []) this.#timeServers.add(server);
+        },
+        () => {},
+      );
+    return asked;
   }
 
-  async #lease(card: Card): Promise<Lease> {
-    const [{ switchOn }, { askForLease }, { useLease }] = await Promise.all([
-      import('./network/cards.ts'),
-      import('./network/dhcp.ts'),
-      import('./network/address.ts'),
-    ]);
-    if (!(await switchOn(card, this.#abort.signal)))
-      throw new NetworkError(`${card.name} (${card.mac}) has no signal. Is its cable plugged in?`);
-    const uuid = systemUuid();
-    const client = { firmware: runningMachine().firmware, ...(uuid ? { uuid } : {}) };
-    const asking = () => askForLease(card, client);
-    const lease = await this.#journal.span(`a DHCP server was asked on ${card.name}`, asking);
-    await useLease(lease);
-    this.#journal.info(`${card.name} has the address ${lease.address}/${lease.prefix} from ${lease.server ?? 'DHCP'}`);
-    return lease;
+  /** Waits until the machine has an address, and somewhat longer for those of its other cards. Raises NetworkError. */
+  async #up(): Promise<void> {
+    this.#connected ??= this.#connect().catch((failure) => {
+      this.#connected = undefined;
+      throw failure;
+    });
+    return this.#connected;
   }
+
+  async #connect(): Promise<void> {
+    const asked = await this.#ask(this.#abort.signal);
+    const given = asked.map(async (asking) => {
+      if (!(await asking)) throw new NetworkError('');
+    });
+    try {
+      await Promise.any(given);
+    } catch (failure) {
+      throw new NetworkError(sentences((failure as AggregateError).errors));
+    }
+    await Promise.race([Promise.allSettled(given), sleep(patience)]);
+  }
+
+  #client(): Client {
+    const uuid = systemUuid();
+    return { firmware: runningMachine().firmware, ...(uuid ? { uuid } : {}) };
+  }
+}
+
+/** Each once; what is not for a person is raised. */
+function sentences(failures: readonly unknown[]): string {
+  const unexpected = failures.find((failure) => !(failure instanceof NetworkError));
+  if (unexpected !== undefined) throw unexpected;
+  const texts = new Set(failures.map((failure) => (failure as NetworkError).message));
+  return [...texts].filter(Boolean).join(' ') || 'Nobody on the network has given this machine an address.';
 }
 
 function progressText(

@@ -3,6 +3,7 @@
 import type { Access } from './access.ts';
 import type { Attempts, Voice } from './attempts.ts';
 import type { Bookkeeper } from './bookkeeper.ts';
+import type { ByNetwork } from './by-network.ts';
 import type { Consoles } from './console/consoles.ts';
 import type { Request } from './console/model.ts';
 import type { Terminal } from './console/terminal.ts';
@@ -11,7 +12,6 @@ import type { Editing } from './editing/editing.ts';
 import type { Reading } from './entry/reading.ts';
 import type { Journal } from './journal.ts';
 import { LoadError } from './kexec/load-error.ts';
-import { NetworkError } from './network/network-error.ts';
 import type { Networking } from './networking.ts';
 import type { RecordFile } from './record/record-file.ts';
 import type { InForce } from './settings/in-force.ts';
@@ -21,6 +21,7 @@ export interface Tools {
   readonly access: Access;
   readonly attempts: Attempts;
   readonly bookkeeper: Bookkeeper;
+  readonly byNetwork: ByNetwork;
   readonly consoles: Consoles;
   readonly disks: Disks;
   readonly journal: Journal;
@@ -84,7 +85,7 @@ export class Requests {
       case 'power-off':
         return attempts.leaveFor('powerOff', consoles.messages.switchedOff);
       case 'network':
-        return this.#fromNetwork();
+        return this.#tools.byNetwork.byKey();
       case 'journal':
         return consoles.openJournal();
       case 'probe':
@@ -97,21 +98,9 @@ export class Requests {
     }
   }
 
-  /** Puts on the menu what the network offers. */
-  async #fromNetwork(): Promise<void> {
-    const { add, consoles, networking, voice } = this.#tools;
-    try {
-      const { readings, files } = await networking.find();
-      for (const reading of readings) add(reading);
-      const editor = files.length > 0 ? await this.#editor() : undefined;
-      for (const { volume, path } of files) await editor?.enter(`${volume.identity.id}${path}`);
-      const count = readings.flatMap(({ entries }) => entries).length;
-      if (readings.length > 0) voice.status(consoles.messages.entriesOn(count, readings.length));
-    } catch (failure) {
-      if (!(failure instanceof NetworkError)) throw failure;
-      voice.notice(failure.message);
-      voice.status(consoles.messages.chooseAnother);
-    }
+  /** Opens the editor on a path or a URL, as if it had been entered. */
+  async enter(text: string): Promise<void> {
+    await (await this.#editor()).enter(text);
   }
 
   /** Says what has been written, or why nothing was, and reads again what it was written to. */

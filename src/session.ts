@@ -6,6 +6,7 @@ import { Access } from './access.ts';
 import { Attempts, type Voice } from './attempts.ts';
 import { Bookkeeper } from './bookkeeper.ts';
 import { ByFirmware } from './by-firmware.ts';
+import { ByNetwork } from './by-network.ts';
 import { Configurations } from './configurations.ts';
 import { Consoles } from './console/consoles.ts';
 import { places } from './dialects/index.ts';
@@ -38,6 +39,7 @@ export class Session {
   readonly #hooks: Hooks;
   readonly #wishes: VolumeWishes;
   readonly #firmware: ByFirmware;
+  readonly #network: ByNetwork;
   readonly #systems = new Systems();
   readonly #look: Look;
   #searching = true;
@@ -87,10 +89,26 @@ export class Session {
       journal.in('load'),
       () => this.#configurations.readings,
     );
-    const networking = new Networking(journal.in('disks'), {
+    const networking = new Networking(journal.in('disks'), () => settings, {
       ...voice,
       messages: () => this.#consoles.messages,
       ready: () => this.#drivers,
+      volumes: () => disks.volumes,
+    });
+    const add = (reading: Reading): void => {
+      this.#configurations.add(reading);
+      this.volumesChanged();
+    };
+    this.#network = new ByNetwork(networking, {
+      ...voice,
+      messages: () => this.#consoles.messages,
+      // What is named is wanted.
+      wish: () =>
+        settings.network ?? (settings.url === undefined && settings.pixiecore === undefined ? undefined : 'on'),
+      volumes: () => disks.volumes,
+      add,
+      enter: (url) => this.#requests.enter(url),
+      renew: () => this.#autoboot.renew(),
     });
     const attempts = new Attempts(disks, journal, settings, this.#consoles, voice, {
       hooks,
@@ -125,7 +143,7 @@ export class Session {
         exhausted: () => {
           const { messages } = this.#consoles;
           if (settings.afterRounds === 'reboot') void attempts.leaveFor('restart', messages.exhaustedRestarts);
-          else this.#notice(messages.exhausted);
+          else if (!this.#network.exhausted()) this.#notice(messages.exhausted);
         },
       },
       () => settings.rounds,
@@ -138,6 +156,7 @@ export class Session {
       access,
       attempts,
       bookkeeper: this.#bookkeeper,
+      byNetwork: this.#network,
       consoles: this.#consoles,
       disks,
       journal,
@@ -150,10 +169,7 @@ export class Session {
         this.#configurations.forget();
         this.volumesChanged();
       },
-      add: (reading) => {
-        this.#configurations.add(reading);
-        this.volumesChanged();
-      },
+      add,
     });
     void this.#begin();
     for (const problem of settings.problems) this.#notice(problem);
@@ -224,12 +240,15 @@ export class Session {
       this.#status(this.#consoles.messages.entriesOn(plan.entries.length, volumes));
     }
     this.#autoboot.follow(plan);
-    this.#unlocking.update({ settled, bootable: plan.default !== undefined });
+    const bootable = plan.default !== undefined;
+    this.#unlocking.update({ settled, bootable });
+    this.#network.update({ settled, bootable, locked: this.#unlocking.asking });
   }
 
   /** Somebody is there: from now on nothing starts by itself. */
   #attend(): void {
     this.#autoboot.cancel();
+    this.#network.attend();
     if (this.#attended) return;
     this.#attended = true;
     this.#journal.in('menu').info('a key was pressed: nothing starts by itself any more');

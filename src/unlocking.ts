@@ -69,6 +69,11 @@ export class Unlocking {
     if (lock && !this.#current) await this.#ask(lock, true);
   }
 
+  /** Whether somebody is being asked for a passphrase. */
+  get asking(): boolean {
+    return this.#current !== undefined;
+  }
+
   get #texts() {
     return this.#consoles.messages.unlocking;
   }

@@ -1,89 +1,115 @@
-// An address from a DHCP server, by busybox's udhcpc.
+// An IPv4 address from a DHCP server, by busybox's udhcpc, which goes on to renew it and gives it back when it is ended.
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { runTool, ToolError } from '../linux/tool.ts';
-import type { Card } from './cards.ts';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { type Client, identityOf } from './client.ts';
 import { type Lease, leaseFrom } from './lease.ts';
 import { NetworkError } from './network-error.ts';
 
-/** Writes what it is told to a file; initramfs/etc/udhcpc/keep. */
-const script = '/etc/udhcpc/keep';
+/** Writes what it is told to stdout; initramfs/etc/udhcpc/tell. */
+const script = '/etc/udhcpc/tell';
 
 /** How often a server is asked, and how many seconds each time is waited for an answer. */
 const [attempts, seconds] = [5, 3];
 
-/** What is asked for beyond the usual: server and file to boot from, root path, PXELINUX's options, time servers. */
-const asked = ['tftp', 'bootfile', 'rootpath', 'pxeconffile', 'pxepathprefix', 'vendor', 'ntpsrv', 'search'];
+/** What is asked for beyond the usual: server and file to boot from, root path, PXELINUX's options, time servers, routes. */
+const asked = [
+  ...['tftp', '150', 'bootfile', 'rootpath', 'pxeconffile', 'pxepathprefix', 'vendor', '175'],
+  ...['ntpsrv', 'search', 'staticroutes', 'mtu'],
+];
 
-/** Client system architecture (option 93, RFC 4578 and IANA's list). */
-const architectures: Readonly<Record<string, { readonly pc: number; readonly efi: number }>> = {
-  x64: { pc: 0, efi: 7 },
-  arm64: { pc: 11, efi: 11 },
-};
+/** What stands behind all that the script has to tell of one event. */
+const endOfEvent = '\0END\0';
+const mostTold = 65_536;
 
-export interface Client {
-  readonly firmware: 'pc' | 'efi';
-  /** SMBIOS system UUID. */
-  readonly uuid?: string;
+export interface Asked {
+  /** The kernel's name of the link, and its hardware address. */
+  readonly name: string;
+  readonly mac: string;
+}
+
+export interface Held {
+  readonly lease: Lease;
+  /** Gives the address back to the server, and comes back when that is done, or after two seconds. */
+  release(): Promise<void>;
 }
 
 /**
- * Asks for an address as a PXE client does, so that servers which tell installers from clients know what this is.
- * Raises NetworkError where no server answers.
+ * Asks for an address, which is kept until it is released. udhcpc takes the first answer; since it would also take that
+ * of a proxy, which has no address in it, it does not say that it is a PXE client, but which machine it is it does.
+ * Raises NetworkError where no server answers, or `signal` ends it.
+ * @param renewed gets what the server has told later
  */
-export async function askForLease({ name, mac }: Card, client: Client): Promise<Lease> {
-  const directory = await mkdtemp('/run/baton-dhcp-');
-  const file = `${directory}/lease`;
-  try {
-    const args = [
-      '-i',
-      name,
-      '-f',
-      '-n',
-      '-q',
-      '-t',
-      `${attempts}`,
-      '-T',
-      `${seconds}`,
-      '-s',
-      script,
-      ...options(client),
-    ];
-    await runTool('udhcpc', args, undefined, (attempts * seconds + 5) * 1000, { BATON_LEASE: file });
-    const lease = leaseFrom(environment(await readFile(file, 'utf8')), mac);
-    if (!lease) throw new NetworkError(`The DHCP server's answer to ${name} has no address in it.`);
-    return lease;
-  } catch (failure) {
-    if (failure instanceof ToolError)
-      throw new NetworkError(`No DHCP server has answered ${name} (${mac}). Is it plugged into the right network?`, {
-        cause: failure,
-      });
-    throw failure;
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
+export function askForLease(
+  { name, mac }: Asked,
+  client: Client,
+  signal: AbortSignal,
+  renewed: (lease: Lease) => void,
+): Promise<Held> {
+  const often = ['-t', `${attempts}`, '-T', `${seconds}`];
+  const args = ['-i', name, '-f', '-n', '-R', ...often, '-s', script, ...options(client)];
+  const child = spawn('udhcpc', args, { env: { PATH: '/bin:/sbin' }, stdio: ['ignore', 'pipe', 'ignore'] });
+  const release = () => end(child);
+  return new Promise<Held>((resolve, reject) => {
+    const fail = (text: string, cause?: unknown): void => {
+      clearTimeout(timer);
+      child.kill('SIGKILL');
+      reject(new NetworkError(text, { cause }));
+    };
+    const silence = `No DHCP server has answered ${name} (${mac}). Is it plugged into the right network?`;
+    const timer = setTimeout(() => fail(silence), (attempts * seconds + 5) * 1000);
+    const stop = () => fail(`${name} (${mac}) has no address, because the wait for a DHCP server was stopped.`);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    child.on('error', (failure) => fail(`udhcpc could not be started: ${failure.message}.`, failure));
+    child.on('close', () => fail(silence));
+    let has = false;
+    eachEvent(child, (event, environment) => {
+      if (event !== 'bound' && event !== 'renew') return;
+      const lease = leaseFrom(environment, mac);
+      if (has && lease) return renewed(lease);
+      if (!lease) return fail(`The DHCP server's answer to ${name} has no address in it.`);
+      has = true;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      resolve({ lease, release });
+    });
+  });
 }
 
-function options({ firmware, uuid }: Client): string[] {
-  const architecture = architectures[process.arch]?.[firmware] ?? 0;
-  const number = `${architecture}`.padStart(5, '0');
+function options(client: Client): string[] {
+  const { architecture, networkInterface, machine } = identityOf(client);
   const options = [
-    // Of RFC 4578: what the client is, which network interface it has, and which machine it is.
-    ...['-V', `PXEClient:Arch:${number}:UNDI:003016`],
-    ...['-x', `0x5d:${architecture.toString(16).padStart(4, '0')}`, '-x', '0x5e:010310'],
-    ...(uuid ? ['-x', `0x61:00${uuidBytes(uuid)}`] : []),
+    ...['-x', `0x5d:${architecture.toString('hex')}`, '-x', `0x5e:${networkInterface.toString('hex')}`],
+    ...(machine ? ['-x', `0x61:${machine.toString('hex')}`] : []),
   ];
   return [...options, ...asked.flatMap((option) => ['-O', option])];
 }
 
-/** As SMBIOS has it: the first three groups are little-endian. */
-function uuidBytes(uuid: string): string {
-  const [a = '', b = '', c = '', ...rest] = uuid.toLowerCase().split('-');
-  const reverse = (hex: string): string => (hex.match(/../g) ?? []).reverse().join('');
-  return [reverse(a), reverse(b), reverse(c), ...rest].join('');
+function eachEvent(child: ChildProcess, take: (event: string, environment: Record<string, string>) => void): void {
+  let told = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    told = (told + chunk.toString('latin1')).slice(-mostTold);
+    for (let at = told.indexOf(endOfEvent); at >= 0; at = told.indexOf(endOfEvent)) {
+      const environment = environmentOf(told.slice(0, at));
+      told = told.slice(at + endOfEvent.length);
+      take(environment.BATON_EVENT ?? '', environment);
+    }
+  });
 }
 
-function environment(text: string): Record<string, string> {
+function environmentOf(text: string): Record<string, string> {
   const pairs = text.split('\0').filter((line) => line.includes('='));
   return Object.fromEntries(pairs.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, 2000);
+    child.on('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    child.kill('SIGTERM');
+  });
 }

@@ -1,4 +1,6 @@
-// What a DHCP server has told, out of the environment that busybox's udhcpc gives to its script.
+// An address with what goes with it, and how it comes out of the environment that busybox's udhcpc gives to its script.
+
+import { readOptions } from './dhcp-packet.ts';
 
 /** An address with what goes with it. */
 export interface Lease {
@@ -6,11 +8,16 @@ export interface Lease {
   readonly card: string;
   /** Its hardware address, `52:54:00:12:34:56`. */
   readonly mac: string;
-  /** IPv4, in dotted decimals, and how many of its bits are the network. */
+  /** IPv4 in dotted decimals, or IPv6; and how many of its bits are the network. */
   readonly address: string;
   readonly prefix: number;
   readonly routers: readonly string[];
+  /** Routes (RFC 3442), which take the place of the routers. */
+  readonly routes?: readonly { readonly to: string; readonly via: string }[];
+  readonly mtu?: number;
   readonly dns: readonly string[];
+  /** Addresses of time servers (option 42). */
+  readonly timeServers?: readonly string[];
   readonly domain?: string;
   readonly hostname?: string;
   /** The DHCP server. */
@@ -23,8 +30,15 @@ export interface Lease {
   /** PXELINUX's configuration file and path prefix (options 209 and 210, RFC 5071). */
   readonly configFile?: string;
   readonly pathPrefix?: string;
+  /** The server says that there is no proxy-DHCP server to be waited for (iPXE's option 175, 176 in it). */
+  readonly noProxy?: true;
   /** Option 60 of the answer: `HTTPClient` where the boot file is a URL for UEFI's HTTP boot. */
   readonly vendorClass?: string;
+}
+
+/** What leads to something to boot. */
+export function namesBootFile({ bootFile, configFile, pathPrefix }: Partial<Lease>): boolean {
+  return [bootFile, configFile, pathPrefix].some((given) => given !== undefined);
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,7 +63,13 @@ export function leaseFrom(environment: Environment, mac: string): Lease | undefi
     domain: first(environment.domain),
     hostname: first(environment.hostname),
     server: first(environment.serverid),
-    bootServer: first(words(environment.tftp)[0], environment.sname, nextServer, environment.serverid),
+    bootServer: first(
+      words(environment.tftp)[0],
+      firstAddress(environment.opt150),
+      environment.sname,
+      nextServer,
+      environment.serverid,
+    ),
     bootFile: first(environment.bootfile, environment.boot_file),
     rootPath: first(environment.rootpath),
     configFile: first(environment.pxeconffile),
@@ -57,13 +77,41 @@ export function leaseFrom(environment: Environment, mac: string): Lease | undefi
     vendorClass: first(environment.vendor),
   };
   const given = Object.entries(optional).filter(([, value]) => value !== undefined);
+  const routes = routesFrom(environment.staticroutes);
+  const mtu = Number(environment.mtu);
+  const timeServers = words(environment.ntpsrv);
   return {
     card,
     mac,
     address,
+    ...(routes.length > 0 ? { routes } : {}),
+    ...(timeServers.length > 0 ? { timeServers } : {}),
+    ...(saysNoProxy(environment.opt175) ? { noProxy: true } : {}),
+    ...(mtu >= 68 && mtu <= 65_535 ? { mtu } : {}),
     prefix: Number.isInteger(prefix) && prefix > 0 && prefix <= 32 ? prefix : 24,
     routers: words(environment.router),
     dns: words(environment.dns),
     ...Object.fromEntries(given),
   };
+}
+
+/** Option 150, addresses of TFTP servers, which udhcpc gives in hexadecimal. */
+function firstAddress(hex = ''): string | undefined {
+  return /^[0-9a-f]{8}/i.test(hex) ? Buffer.from(hex.slice(0, 8), 'hex').join('.') : undefined;
+}
+
+/** `NETWORK/BITS ROUTER` one after the other. */
+function routesFrom(text: string | undefined): { to: string; via: string }[] {
+  const given = words(text);
+  return given.flatMap((to, at) => {
+    const via = given[at + 1];
+    return at % 2 === 0 && via !== undefined ? [{ to, via }] : [];
+  });
+}
+
+/** https://ipxe.org/howto/dhcpd#speeding_up_proxydhcp */
+function saysNoProxy(hex = ''): boolean {
+  const options = new Map<number, Buffer>();
+  readOptions(Buffer.from(hex, 'hex'), options);
+  return options.get(176)?.[0] === 1;
 }

@@ -83,6 +83,13 @@ export class Autoboot {
     if (this.#plan) this.follow(this.#plan);
   }
 
+  /** What was tried in vain may be tried again, when the next plan comes. */
+  renew(): void {
+    if (this.#state !== 'idle') return;
+    this.#tried.clear();
+    this.#round = 1;
+  }
+
   /** Somebody is there: nothing is chosen for them any more. */
   cancel(): void {
     this.#stopCountdown();

@@ -78,6 +78,7 @@ export const en = {
 
   checkingImage: (image: string, percent: number) => `Checking ${image}: ${percent} %. Esc skips this.`,
   lookingForNetwork: 'Looking for a network.',
+  networkAgain: (seconds: number) => `The network is asked again in ${seconds} s.`,
   fetching: (url: string, bytes: string, rate: string, left: string) =>
     `${url}: ${bytes}, ${rate}${left === '' ? '' : `, ${left} left`}. Esc stops it.`,
 

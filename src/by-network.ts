@@ -1,0 +1,164 @@
+// What the network offers, on the menu: when a key asks for it, and by itself where the settings say so.
+
+import type { Messages } from './console/messages/en.ts';
+import type { Entry } from './entry/entry.ts';
+import type { Reading } from './entry/reading.ts';
+import type { Volume } from './entry/volume.ts';
+import { runningMachine } from './linux/machine.ts';
+import type { Found } from './network/find.ts';
+import type { Located } from './network/located.ts';
+import { NetworkError } from './network/network-error.ts';
+import type { Networking } from './networking.ts';
+
+/** How long disks that appear late have before `auto` asks the network, in milliseconds. */
+const patience = 3000;
+/** How long it takes until the network is asked again, in seconds: twice as long each time. */
+const pauses = { first: 5, longest: 60 } as const;
+
+export interface Actions {
+  status(text: string): void;
+  notice(text: string): void;
+  surprised(failure: unknown): void;
+  messages(): Messages;
+  /** The setting `network`, as it is then. */
+  wish(): 'auto' | 'on' | 'off' | undefined;
+  volumes(): readonly Volume[];
+  /** Puts the entries of a configuration on the menu. */
+  add(reading: Reading): void;
+  /** Has somebody say what is to be done with the file at a URL. */
+  enter(url: string): Promise<void>;
+  /** What was tried in vain may be tried again. */
+  renew(): void;
+}
+
+/** What is known of the disks. */
+export interface Known {
+  /** Everything that has appeared has been looked at. */
+  readonly settled: boolean;
+  readonly bootable: boolean;
+  /** There are disks that somebody may open. */
+  readonly locked: boolean;
+}
+
+export class ByNetwork {
+  readonly #networking: Networking;
+  readonly #actions: Actions;
+  #known: Known = { settled: false, bootable: false, locked: false };
+  #attended = false;
+  #searching = false;
+  #asked = false;
+  #pause: number = pauses.first;
+  #timer: NodeJS.Timeout | undefined;
+  #said = '';
+
+  constructor(networking: Networking, actions: Actions) {
+    this.#networking = networking;
+    this.#actions = actions;
+  }
+
+  /** Puts on the menu what the network offers, or says why that is nothing. */
+  async byKey(): Promise<void> {
+    try {
+      await this.#networking.find((found) => this.#offer(found));
+    } catch (failure) {
+      if (!(failure instanceof NetworkError)) throw failure;
+      this.#actions.notice(failure.message);
+      this.#actions.status(this.#actions.messages().chooseAnother);
+    }
+  }
+
+  /** Begins to ask the network by itself, when what is known of the disks says so. */
+  update(known: Known): void {
+    this.#known = known;
+    const wish = this.#actions.wish();
+    const wanted = wish === 'auto' && known.settled && !known.bootable && !known.locked;
+    if (wish === 'on' && !this.#asked) this.#searchIn(0);
+    else if (wanted && !this.#asked) this.#timer ??= setTimeout(() => void this.#search(), patience);
+    else if (!this.#asked) this.#cancel();
+  }
+
+  /** Everything that can be booted has been tried in vain. Returns whether the network is asked, anew or again. */
+  exhausted(): boolean {
+    const wish = this.#actions.wish();
+    if (this.#attended || (wish !== 'auto' && wish !== 'on')) return false;
+    this.#known = { ...this.#known, bootable: false };
+    this.#searchIn(this.#asked ? this.#next() : 0);
+    return true;
+  }
+
+  /** Somebody is there: nothing is asked by itself any more. */
+  attend(): void {
+    this.#attended = true;
+    this.#cancel();
+  }
+
+  #cancel(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #searchIn(seconds: number): void {
+    this.#cancel();
+    if (seconds > 0) this.#actions.status(this.#actions.messages().networkAgain(seconds));
+    this.#timer = setTimeout(() => void this.#search(), seconds * 1000);
+  }
+
+  /** Seconds until the next time. */
+  #next(): number {
+    const pause = this.#pause;
+    this.#pause = Math.min(2 * pause, pauses.longest);
+    return pause;
+  }
+
+  /** Asks the network until it offers something, or somebody is there. Never throws. */
+  async #search(): Promise<void> {
+    if (this.#searching || this.#attended) return;
+    this.#searching = true;
+    this.#asked = true;
+    try {
+      await this.#networking.find(async (found) => {
+        const reading = 'reading' in found ? found.reading : await this.#readingOf(found.file);
+        if (reading.entries.length === 0)
+          throw new NetworkError(`${reading.volume}${reading.config} names nothing to boot.`);
+        this.#actions.renew();
+        this.#add(reading);
+      });
+    } catch (failure) {
+      if (!(failure instanceof NetworkError)) this.#actions.surprised(failure);
+      else if (failure.message !== this.#said) this.#actions.notice(failure.message);
+      this.#said = failure instanceof Error ? failure.message : '';
+      if (!this.#attended && !this.#known.bootable) this.#searchIn(this.#next());
+    } finally {
+      this.#searching = false;
+    }
+  }
+
+  async #offer(found: Found): Promise<void> {
+    if ('reading' in found) return this.#add(found.reading);
+    const { volume, path } = found.file;
+    await this.#actions.enter(`${volume.identity.id}${path}`);
+  }
+
+  #add(reading: Reading): void {
+    this.#actions.add(reading);
+    this.#actions.status(this.#actions.messages().entriesOn(reading.entries.length, 1));
+  }
+
+  /** What lies there, as if somebody had entered it; a kernel boots as it is. Raises NetworkError. */
+  async #readingOf({ volume, path }: Located): Promise<Reading> {
+    const url = `${volume.identity.id}${path}`;
+    const networking = this.#networking;
+    const { lookAt } = await import('./editing/entered.ts');
+    const locate = (wanted: string) => networking.locate(wanted);
+    const imageAt = (wanted: string) => networking.image(wanted);
+    const found = await lookAt(url, { url }, this.#actions.volumes(), runningMachine(), locate, imageAt);
+    if ('reading' in found) return found.reading;
+    if ('entry' in found) return readingOf(found.entry);
+    throw new NetworkError(`${url} cannot be booted${'reason' in found ? `: ${found.reason}` : '.'}`);
+  }
+}
+
+function readingOf(entry: Entry): Reading {
+  const { volume, config } = entry;
+  return { volume, config, entries: [{ ...entry, default: true }], diagnostics: [] };
+}
