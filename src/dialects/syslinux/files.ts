@@ -1,5 +1,7 @@
 import type { Resource } from '../../entry/entry.ts';
 import type { Volume } from '../../entry/volume.ts';
+import type { NetworkBoot } from '../network-boot.ts';
+import { onServer } from '../server-place.ts';
 
 /** Filesystems on which names match without regard to case, or may do so: of a bare directory it is not known. */
 const CASELESS = new Set(['vfat', 'msdos', 'exfat', 'ntfs', 'iso9660', undefined]);
@@ -7,6 +9,12 @@ const MAX_CONFIGURATION = 2 ** 20;
 /** All files of one reading together, so that files that include each other come to an end. */
 const MAX_BYTES = 2 * 2 ** 20;
 const MAX_FILES = 1_000;
+
+/** Where the name of a file leads: a path on the volume, or a URL. */
+export interface Place {
+  readonly path: string;
+  readonly url?: string;
+}
 
 /** Where a file lies, and a sentence where it is not there. */
 export interface Located {
@@ -17,13 +25,15 @@ export interface Located {
 /** The volume as SYSLINUX sees it. Remembers what it found, and says when it is asked for too much. */
 export class Files {
   readonly volume: Volume;
+  readonly #network: NetworkBoot | undefined;
   readonly #known = new Map<string, Promise<string | undefined>>();
   readonly #located = new Map<string, Located>();
   #bytes = 0;
   #count = 0;
 
-  constructor(volume: Volume) {
+  constructor(volume: Volume, network?: NetworkBoot) {
     this.volume = volume;
+    this.#network = network;
   }
 
   /** Whether no more is read: the files are larger, or more, than any boot menu needs. */
@@ -31,15 +41,28 @@ export class Files {
     return this.#bytes >= MAX_BYTES || this.#count >= MAX_FILES;
   }
 
-  /** The text of a configuration file, and its path as it is on the volume. */
-  async read(path: string): Promise<{ path: string; text: string } | undefined> {
+  /** The text of a configuration file, and its path as it is on the volume, or its URL where it lies elsewhere. */
+  async read({ path, url }: Place): Promise<{ path: string; text: string } | undefined> {
     if (this.exhausted) return undefined;
+    const file = url === undefined ? await this.#ownFile(path) : await this.#fileOf(url);
+    this.#count += 1;
+    this.#bytes += file?.bytes.length ?? 0;
+    if (!file) return undefined;
+    const { bytes } = file;
+    return { path: file.path, text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') };
+  }
+
+  async #ownFile(path: string): Promise<{ path: string; bytes: Uint8Array } | undefined> {
     const found = await this.find(path);
     const bytes = found === undefined ? undefined : await this.volume.read(found, MAX_CONFIGURATION);
-    this.#count += 1;
-    this.#bytes += bytes?.length ?? 0;
-    if (found === undefined || !bytes) return undefined;
-    return { path: found, text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8') };
+    return bytes && { path: found!, bytes };
+  }
+
+  /** A server that fails has no such file. */
+  async #fileOf(url: string): Promise<{ path: string; bytes: Uint8Array } | undefined> {
+    const place = onServer(url, this.#network);
+    const bytes = await place?.volume.read(place.path, MAX_CONFIGURATION).catch(() => undefined);
+    return bytes && { path: url, bytes };
   }
 
   /** The path of a file that is there, in the case in which its names are on the volume. */
@@ -64,6 +87,8 @@ export class Files {
 
   async #locate(name: string, directory: string): Promise<Located> {
     const { path, url } = locate(name, directory);
+    const remote = url === undefined ? undefined : onServer(url, this.#network);
+    if (remote) return { resource: { volume: remote.volume.identity.id, path: remote.path } };
     if (url !== undefined) return { resource: { path, url, wants: /^[^/]*\/\/[^/]*/.exec(url)![0] } };
     const { id } = this.volume.identity;
     const found = await this.find(path);
@@ -95,7 +120,7 @@ function equalCaseless(one: string, other: string): boolean {
  * (https://wiki.syslinux.org/wiki/index.php?title=PXELINUX#Special_Pathnames)
  * @param directory the working directory: an absolute path
  */
-export function locate(name: string, directory: string): { readonly path: string; readonly url?: string } {
+export function locate(name: string, directory: string): Place {
   const [isUrl, rest] = /^[a-z][a-z0-9+.-]*:\/\/[^/]*(.*)$/is.exec(name) ?? [];
   if (isUrl !== undefined) return { path: normalize(rest ?? ''), url: name };
   const [, server = '', file] = /^([^:/]*)::(.*)$/s.exec(name) ?? [];

@@ -65,8 +65,7 @@ export class Parser {
 
   /** @returns whether the file is there */
   async file(name: string): Promise<boolean> {
-    const { path, url } = locate(name, this.#directory);
-    const file = url === undefined ? await this.files.read(path) : undefined;
+    const file = await this.files.read(locate(name, this.#directory));
     if (!file) return false;
     this.#depth += 1;
     await this.#lines(file.text, file.path);

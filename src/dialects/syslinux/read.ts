@@ -29,7 +29,7 @@ export async function readSyslinux(
     const known = diagnostics.some((other) => other.message === message && other.line === line);
     if (!known && diagnostics.length < MAX_DIAGNOSTICS) diagnostics.push({ config, line, message });
   };
-  const files = new Files(volume);
+  const files = new Files(volume, machine.network);
   const { uuid } = volume.identity;
   const appended = (bits: number) => sysappend(bits, machine, loader === 'pxe', uuid?.toLowerCase());
   const commands = new Commands(files, loader, machine.cpu);

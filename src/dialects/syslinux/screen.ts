@@ -89,7 +89,7 @@ export class Screens {
       return this.#open({ ...source, reader: 'menu', names: names.map((n) => (n === '~' ? source.main : n)) }, outer);
     }
     if (command.what !== 'config') return undefined;
-    const { path: main } = locate(command.name, source.directory);
+    const { path, url: main = path } = locate(command.name, source.directory);
     const directory = locate(command.directory ?? '.', source.directory).path;
     return this.#open({ ...source, reader: 'core', names: [main], main, directory }, outer);
   }
