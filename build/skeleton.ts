@@ -2,6 +2,7 @@
 
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { buildDate } from './build-date.ts';
 import { ownOrigin } from './bundle.ts';
 import { checkout } from './cache.ts';
 import { file, type Item } from './tree.ts';
@@ -9,7 +10,10 @@ import { file, type Item } from './tree.ts';
 /** The place of these files in the image. */
 const place = 'etc';
 
-/** All files of initramfs/etc, at etc; those below `etc`, another such directory, are added and count over them. */
+/**
+ * All files of initramfs/etc, at etc, and when the image was built, in seconds since 1970; those below `etc`, another
+ * such directory, are added and count over them.
+ */
 export async function skeletonFiles(etc?: string): Promise<Item[]> {
   const own = await ownOrigin();
   const files = new Map<string, string>();
@@ -20,10 +24,12 @@ export async function skeletonFiles(etc?: string): Promise<Item[]> {
       files.set(join(place, relative(root, path)), path);
     }
   }
-  return Promise.all(
+  const built = file(join(place, 'baton.built'), Buffer.from(`${await buildDate()}\n`), own);
+  const given = await Promise.all(
     [...files].sort().map(async ([name, path]) => {
       const executable = ((await stat(path)).mode & 0o111) !== 0;
       return file(name, await readFile(path), own, executable ? 0o755 : 0o644);
     }),
   );
+  return [built, ...given];
 }

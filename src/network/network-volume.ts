@@ -2,6 +2,7 @@
 
 import { readSync } from 'node:fs';
 import type { Identity, Stat, Volume } from '../entry/volume.ts';
+import type { Connection } from './connection.ts';
 import { type FetchedFile, type FetchOptions, fetchFile, lookFor } from './fetch.ts';
 import { NetworkError } from './network-error.ts';
 import { shown } from './shown.ts';
@@ -9,6 +10,8 @@ import { shown } from './shown.ts';
 export interface ServerOptions {
   /** What ends a transfer that begins now. */
   signal?(): AbortSignal;
+  /** How the server is reached, for a transfer that begins now. */
+  connection?(): Connection;
   /** Called with every piece of a file: bytes so far, of how many where the server has said so, and since when. */
   onProgress?(url: string, bytes: number, total: number | undefined, seconds: number): void;
 }
@@ -83,10 +86,11 @@ export class NetworkVolume implements Volume {
   }
 
   #fetchOptions(path: string): FetchOptions {
-    const { signal, onProgress } = this.#options;
+    const { signal, onProgress, connection } = this.#options;
     const start = performance.now();
     return {
       ...(signal ? { signal: signal() } : {}),
+      ...(connection ? { connection: connection() } : {}),
       onProgress: (bytes, total) =>
         onProgress?.(shown(this.#url(path)), bytes, total, (performance.now() - start) / 1000),
     };
