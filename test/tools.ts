@@ -8,7 +8,10 @@ const names = [
   ...['mkfs.reiserfs', 'mkfs.nilfs2', 'mkudffs', 'mksquashfs', 'mkfs.erofs', 'genisoimage', 'xorriso'],
   ...['cryptsetup', 'lvm', 'make-bcache', 'mdadm', 'qemu-img'],
   ...[
+    'aarch64-linux-gnu-as',
     'as',
+    'dtc',
+    'fdtget',
     'ld',
     'nm',
     'cpio',

@@ -1,8 +1,13 @@
 /** By Node's name of the processor. */
 const reasons: Readonly<Record<string, string>> = {
   x64: 'x86 kernels take none from their boot loaders',
-  arm64: "kexec_file_load hands the running kernel's own to the next one",
+  arm64: 'only entries of the menu have one here',
 };
+
+/** Whether the processor's kernels get the device tree that their entry names. */
+export function handsDeviceTrees(processor: string = process.arch): boolean {
+  return processor === 'arm64';
+}
 
 /** Why a device tree goes no further, as a clause. */
 export function whyNoDeviceTree(processor: string = process.arch): string {

@@ -2,6 +2,7 @@
 
 import { LinuxError } from '../linux/errno.ts';
 import { loadKexecFile } from '../linux/kexec-file.ts';
+import { type FilePart, sourceOf } from './file-part.ts';
 import { noteJump } from './jump.ts';
 import { LoadError } from './load-error.ts';
 import type { SegmentsOptions } from './load-segments.ts';
@@ -19,12 +20,17 @@ export interface LoadFiles extends SegmentsOptions {
   readonly cmdline: string;
   /** One initrd. */
   readonly initrd?: NamedFile | undefined;
+  /** A device tree in place of the running kernel's. */
+  readonly devicetree?: FilePart | undefined;
   /** For kernels of Multiboot. */
   readonly modules?: readonly (NamedFile & { readonly cmdline: string })[];
   /** The system call to be used; the first that can do it where none is given. */
   readonly call?: KexecCall | undefined;
   readonly entry32?: boolean | undefined;
 }
+
+/** Bytes, more than Linux takes of one. */
+const deviceTreeLimit = 4 * 2 ** 20;
 
 /** What kexec_file_load(2) says of images that kexec_load(2) may still be able to load. */
 const notUnderstood = new Set(['ENOSYS', 'EINVAL', 'ENOEXEC', 'ENOTSUP', 'EOPNOTSUPP']);
@@ -57,21 +63,41 @@ export async function loadFiles(files: LoadFiles): Promise<KexecCall> {
 function onlyBySegments(files: LoadFiles): boolean {
   const { call, modules = [], bounds, skipCheck, console, entry32, kind, efi = true, preserveContext } = files;
   if (call !== undefined) return false;
-  return modules.length > 0 || !efi || Boolean(bounds || skipCheck || console || entry32 || kind || preserveContext);
+  return (
+    modules.length > 0 ||
+    !efi ||
+    files.devicetree !== undefined ||
+    Boolean(bounds || skipCheck || console || entry32 || kind || preserveContext)
+  );
+}
+
+/** By Node's name of the processor. */
+const loaders: Readonly<Record<string, () => Promise<typeof import('./load-segments.ts')>>> = {
+  x64: () => import('./load-segments.ts'),
+  arm64: () => import('./arm64/load-segments.ts'),
+};
+
+async function readPart(part: FilePart): Promise<Uint8Array> {
+  return (await sourceOf(part)).read(0, Math.min(part.size, deviceTreeLimit));
 }
 
 async function loadBySegments(files: LoadFiles): Promise<void> {
   // Rarely needed, and nothing that PID 1 should read at its start.
-  const [{ readUnpacked, readWhole }, { loadSegments }] = await Promise.all([
+  const importLoader = loaders[process.arch];
+  if (!importLoader) throw new LoadError(`baton cannot use kexec_load on this processor (${process.arch}).`);
+  const [{ readUnpacked, readWhole }, { checkArchitecture }, { loadSegments }] = await Promise.all([
     import('./read-file.ts'),
-    import('./load-segments.ts'),
+    import('./architecture.ts'),
+    importLoader(),
   ]);
-  const { kernel, initrd, modules = [], cmdline, entry32 } = files;
+  const { kernel, initrd, modules = [], cmdline, devicetree, entry32 } = files;
+  await checkArchitecture(kernel.fd, kernel.name);
   const wanted = {
     kernel: await readUnpacked(kernel.fd, kernel.name),
     name: kernel.name,
     cmdline,
     initrd: initrd && (await readWhole(initrd.fd, initrd.name)),
+    devicetree: devicetree && (await readPart(devicetree)),
     modules: [] as { bytes: Uint8Array; cmdline: string }[],
     entry32,
   };

@@ -1,4 +1,4 @@
-// Loads a kernel by kexec_load(2): everything the running kernel does for kexec_file_load(2) is done here.
+// Loads a kernel of x86 by kexec_load(2): everything the running kernel does for kexec_file_load(2) is done here.
 
 import { release } from 'node:os';
 import { loadKexecSegments, maxSegments, type Segment } from '../linux/kexec-load.ts';
@@ -56,8 +56,6 @@ function readMachine(efi = true): Machine {
  * Raises LoadError where something does not fit, and LinuxError where the running kernel refuses.
  */
 export async function loadSegments(wanted: Wanted, options: SegmentsOptions = {}): Promise<void> {
-  if (process.arch !== 'x64')
-    throw new LoadError('baton can use kexec_load on x86_64 only. Load with kexec_file_load instead.');
   const kind = options.kind ?? kindOfKernel(wanted.kernel);
   if (!kind) {
     throw new LoadError(

@@ -4,7 +4,7 @@ import type { Entry, Resource } from '../entry/entry.ts';
 import type { OpenFile } from '../entry/volume.ts';
 import { LinuxError } from '../linux/errno.ts';
 import { readMemory } from '../linux/memory.ts';
-import { deviceTreeRemark } from './device-tree.ts';
+import { deviceTreeRemark, handsDeviceTrees } from './device-tree.ts';
 import { joinInitrds } from './initrd.ts';
 import { checkKernel } from './kernel.ts';
 import { LoadError } from './load-error.ts';
@@ -81,8 +81,11 @@ export async function load(
     // An image's own cmdline counts where nothing else is given, as for its stub.
     const cmdline = fullCmdline(entry) || (image.cmdline ?? '');
     checkKernel(image.kernel, path, cmdline);
-    const remark = deviceTreeRemark(entry.devicetree?.path ?? (image.devicetree && `in ${path}`));
+    const named = entry.devicetree?.path ?? (image.devicetree && `in ${path}`);
+    const remark = handsDeviceTrees() ? undefined : deviceTreeRemark(named);
     const remarks = remark === undefined ? [] : [remark];
+    const tree = async () => (entry.devicetree ? open('device tree', entry.devicetree) : image.devicetree);
+    const devicetree = handsDeviceTrees() ? await tree() : undefined;
     if (multiboot) {
       const modules = await asModules(entry, initrds, opened);
       const call = 'kexec_load';
@@ -99,6 +102,7 @@ export async function load(
       kernel: { fd: image.kernel, name: path },
       cmdline,
       initrd: initrd && { fd: initrd.fd, name: 'the initrd' },
+      devicetree,
       crash,
       ...how,
     });

@@ -13,6 +13,8 @@ export interface Wanted {
   readonly initrd?: Uint8Array | undefined;
   /** For kernels of Multiboot: files and their own arguments, the name first. */
   readonly modules: readonly { readonly bytes: Uint8Array; readonly cmdline: string }[];
+  /** A device tree in place of the running kernel's, where the processor's kernels take one. */
+  readonly devicetree?: Uint8Array | undefined;
   /** Enter a bzImage at its 32-bit entry. */
   readonly entry32?: boolean | undefined;
 }

@@ -2,7 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fetchPackage } from '../../build/package.ts';
+import { fetchPackageFor } from '../../build/package.ts';
+import { x86_64 } from '../../build/target.ts';
 import { writeCpio } from '../../src/images/cpio.ts';
 
 const init = `#!/bin/busybox sh
@@ -22,8 +23,8 @@ $b poweroff -f
 `;
 
 /** The initrd, not compressed. */
-export async function tinyInitrd(): Promise<Buffer> {
-  const { root } = await fetchPackage('busybox-static');
+export async function tinyInitrd(target = x86_64): Promise<Buffer> {
+  const { root } = await fetchPackageFor(target.debian, 'busybox-static');
   const busybox = await readFile(join(root, 'bin/busybox'));
   return writeCpio([
     { path: 'bin', mode: 0o755, content: { kind: 'directory' } },

@@ -1,0 +1,54 @@
+// Loads an arm64 kernel by kexec_load(2), which Debian's kernels have alone. What is loaded is not checked before it is
+// started, as after kexec_file_load(2) on arm64.
+
+import { readFileSync } from 'node:fs';
+import { loadKexecSegments } from '../../linux/kexec-load.ts';
+import { LoadError } from '../load-error.ts';
+import type { SegmentsOptions } from '../load-segments.ts';
+import { Placement } from '../placement.ts';
+import type { Wanted } from '../prepared.ts';
+import { type DeviceTree, readDeviceTree } from './flattened-tree.ts';
+import { usableMemory } from './memory.ts';
+import { prepareImage } from './prepare-image.ts';
+
+/** What only the code for x86 does, with its name for people. */
+const others = {
+  crash: 'for a crash',
+  preserveContext: 'to come back from it',
+  console: 'with messages of its start',
+  kind: 'of that type',
+} as const;
+
+/**
+ * Places a kernel, its initrd and its device tree, and hands them to kexec_load(2). Raises LoadError where something
+ * does not fit or cannot be done, and LinuxError where the running kernel refuses.
+ */
+export async function loadSegments(wanted: Wanted, options: SegmentsOptions = {}): Promise<void> {
+  for (const [option, what] of Object.entries(others))
+    if (options[option as keyof typeof others])
+      throw new LoadError(`baton cannot load a kernel ${what} by kexec_load on arm64. Load it by kexec_file_load.`);
+  const { modules, devicetree, name } = wanted;
+  if (modules.length > 0) throw new LoadError(`${name} takes modules, which arm64 kernels do not. Leave them out.`);
+  const placement = new Placement(usableMemory(readFileSync('/proc/iomem', 'utf8')), options.bounds);
+  const parts = { ...wanted, running: readRunning(), own: devicetree && readOwn(devicetree), efi: options.efi };
+  const { segments, entry } = prepareImage(parts, placement);
+  for (const { address, size } of segments)
+    options.debug?.(`0x${address.toString(16)}-0x${(address + size - 1).toString(16)}`);
+  await loadKexecSegments(entry, segments);
+}
+
+function readRunning(): DeviceTree {
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = readFileSync('/sys/firmware/fdt');
+  } catch {}
+  const tree = bytes && readDeviceTree(bytes);
+  if (!tree) throw new LoadError("This machine's device tree cannot be read (/sys/firmware/fdt). Mount /sys.");
+  return tree;
+}
+
+function readOwn(bytes: Uint8Array): DeviceTree {
+  const tree = readDeviceTree(bytes);
+  if (!tree) throw new LoadError('The device tree of the entry is none, or it is damaged. Install it anew.');
+  return tree;
+}
