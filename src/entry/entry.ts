@@ -13,6 +13,7 @@ export type Source =
   | 'ipxe'
   | 'pixiecore'
   | 'loopback'
+  | 'catalogue'
   | 'kboot'
   | 'yaboot'
   | 'lilo'

@@ -18,6 +18,8 @@ export const longestChecksumFile = 2 ** 20;
 const mostFiles = 16;
 
 const gnu = /^\\?([0-9a-f]{64}|[0-9a-f]{128})(?: [ *](.+))?$/i;
+/** In the .treeinfo of Fedora and Red Hat. https://release-engineering.github.io/productmd/treeinfo-1.2.html */
+const treeinfo = /^(\S+) ?= ?sha(?:256|512):([0-9a-f]+)$/i;
 const bsd = /^SHA(256|512) \((.+)\) = ([0-9a-f]+)$/i;
 /** Of many files in a directory: `SHA256SUMS`, `sha512sum.txt`, `Fedora-Server-40-x86_64-CHECKSUM`. */
 const ofMany = /^sha(?:256|512)sums?(?:\.txt)?$|checksums?(?:\.txt)?$/i;
@@ -37,9 +39,10 @@ export function checksumIn(text: string, name: string, alone: boolean): Omit<Che
   for (const line of text.split(/\r?\n/)) {
     const [, hex, file] = gnu.exec(line) ?? [];
     const [, , tagged, taggedHex] = bsd.exec(line) ?? [];
-    const digest = (hex ?? taggedHex)?.toLowerCase();
+    const [, listed, listedHex] = treeinfo.exec(line) ?? [];
+    const digest = (hex ?? taggedHex ?? listedHex)?.toLowerCase();
     const algorithm = digest === undefined ? undefined : algorithms[digest.length];
-    const named = (file ?? tagged)?.replace(/^(?:\.?\/)+/, '');
+    const named = (file ?? tagged ?? listed)?.replace(/^(?:\.?\/)+/, '');
     const isIt = named === undefined ? alone : named === name || (!name.includes('/') && nameOf(named) === name);
     if (digest !== undefined && algorithm && isIt) return { algorithm, hex: digest };
   }
