@@ -23,12 +23,16 @@ export async function prepareOffer(offer: Offer, read: ReadUrl): Promise<Prepare
   return { offer: complete, checksums: await checksumsOf(complete, read) };
 }
 
+const longestName = 128;
+
 /** The newest image that the list names and `pattern` fits. */
 async function findImage(list: string, pattern: string, read: ReadUrl): Promise<string> {
   const text = await textAt(list, read);
   const [directory, name] = [pattern.slice(0, pattern.lastIndexOf('/') + 1), nameOf(pattern)];
   const parts = name.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  const names = text.match(new RegExp(parts.join('[\\w.~+-]*'), 'g')) ?? [];
+  const fits = new RegExp(`^${parts.join('[\\w.~+-]*')}$`);
+  // Short words cost little, whatever the pattern is.
+  const names = text.split(/[^\w.~+-]+/).filter((word) => word.length < longestName && fits.test(word));
   const [newest] = [...new Set(names)].sort((a, b) => compareVersions(b, a));
   if (newest === undefined)
     throw new NetworkError(`${list} names no image such as ${name}. Try another mirror or release.`);
