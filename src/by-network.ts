@@ -149,7 +149,7 @@ export class ByNetwork {
     const url = `${volume.identity.id}${path}`;
     const networking = this.#networking;
     const { lookAt } = await import('./editing/entered.ts');
-    const locate = (wanted: string) => networking.locate(wanted);
+    const locate = (wanted: string) => networking.reach(wanted);
     const imageAt = (wanted: string) => networking.image(wanted);
     const found = await lookAt(url, { url }, this.#actions.volumes(), runningMachine(), locate, imageAt);
     if ('reading' in found) return found.reading;

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connecting, type ServerWishes } from './connecting.ts';
 import type { Messages } from './console/messages/en.ts';
+import type { Machine } from './dialects/dialect.ts';
 import type { Entry, Resource } from './entry/entry.ts';
 import type { Volume } from './entry/volume.ts';
 import type { Journal } from './journal.ts';
@@ -46,6 +47,8 @@ export class Networking {
   /** Disc images, by their URLs. */
   readonly #images = new Map<string, Volume>();
   #links: Links | undefined;
+  /** The first that was got. */
+  #lease: Lease | undefined;
   /** That the machine has an address; asked for once, and again after a failure. */
   #connected: Promise<void> | undefined;
   #abort = new AbortController();
@@ -117,6 +120,7 @@ export class Networking {
     await this.#links?.release();
     this.#links = undefined;
     this.#connected = undefined;
+    this.#lease = undefined;
   }
 
   /** The server and the path of a URL, with an address to ask it from. Raises NetworkError. */
@@ -126,6 +130,14 @@ export class Networking {
     this.#volumes.get(located.volume.identity.id)?.forget();
     await this.#up();
     return located;
+  }
+
+  /** As {@link locate}, with this machine as a boot loader that came over that network would see it. */
+  async reach(url: string): Promise<Located & { readonly machine: Machine }> {
+    const located = await this.locate(url);
+    const { networkBoot } = await import('./network/network-boot.ts');
+    const { machine, volume } = this.#finder();
+    return { ...located, machine: this.#lease ? { ...machine, network: networkBoot(this.#lease, volume) } : machine };
   }
 
   /** The files in the disc image at `url`, which {@link volume} knows; undefined where none is there. Raises NetworkError. */
@@ -203,6 +215,7 @@ export class Networking {
     for (const asking of asked)
       void asking.then(
         (lease) => {
+          this.#lease ??= lease;
           for (const server of lease?.timeServers ?? []) this.#timeServers.add(server);
         },
         () => {},

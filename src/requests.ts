@@ -124,7 +124,7 @@ export class Requests {
     this.#editing ??= new Editing({
       consoles,
       volumes: () => disks.volumes,
-      locate: (url) => networking.locate(url),
+      locate: (url) => networking.reach(url),
       imageAt: (url) => networking.image(url),
       readings,
       boot: (entry) => attempts.boot(entry),

@@ -1,5 +1,6 @@
 // Settings from the kernel's parameters.
 
+import { type IpWish, readIpWish } from './ip-wish.ts';
 import type { Given, Layer } from './layer.ts';
 import { deviceName, type LuksHeader, luksFile, readLuksHeader } from './luks-file.ts';
 import { nearest } from './nearest.ts';
@@ -16,8 +17,8 @@ const uuid = '[0-9a-f-]{36}';
 
 /**
  * The layer of the parameters `baton.*`, in which `_` is as good as `-`, and of those of dracut.cmdline(7) and
- * systemd-cryptsetup-generator(8) that speak of LUKS, so that baton can be given the parameters of a system. Of two
- * that say the same thing the last one counts. Never throws.
+ * systemd-cryptsetup-generator(8) that speak of LUKS, so that baton can be given the parameters of a system, and of
+ * those that tell which card baton itself came by. Of two that say the same thing the last one counts. Never throws.
  */
 export function readParameters(parameters: readonly Parameter[]): Layer {
   const values = new Map<Field, Given>();
@@ -47,6 +48,8 @@ export function readParameters(parameters: readonly Parameter[]): Layer {
       problems.push(`The kernel parameter ${given} is not understood: it takes ${type.expects}.`);
     } else take(field, value, from);
   }
+  const wish = values.has('ip') ? undefined : cameBy(parameters);
+  if (wish) values.set('ip', { value: [wish], from: 'kernel parameters ip and BOOTIF' });
   const headers = values.get('luks.headers');
   if (headers) values.set('luks.headers', { ...headers, value: onData(headers.value as LuksHeader[], parameters) });
   return { values, problems };
@@ -60,6 +63,21 @@ function ofSystem({ name, value = '' }: Parameter): { field?: Field; value?: unk
     return header === undefined ? {} : { field: 'luks.headers', value: readLuksHeader(`${device}=${header}`) };
   }
   return name === 'rd.luks.data' && !luksData.test(value) ? { expects: 'UUID=DEVICE' } : {};
+}
+
+/**
+ * The address that the kernel's `ip=` names, on the card that `BOOTIF=` names: a boot loader that has had baton from the
+ * network adds them (https://wiki.syslinux.org/wiki/index.php?title=SYSLINUX#SYSAPPEND_bitmask). The card alone asks
+ * for its address.
+ */
+function cameBy(parameters: readonly Parameter[]): IpWish | undefined {
+  const lastOf = (wanted: string) => parameters.findLast(({ name }) => name === wanted)?.value;
+  const wish = readIpWish(lastOf('ip') ?? '');
+  // The hardware type, which is Ethernet's, comes first; some leave it out.
+  const [, mac] = /^(?:01[:-])?((?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2})$/i.exec(lastOf('BOOTIF') ?? '') ?? [];
+  const link = mac?.toLowerCase().replaceAll('-', ':');
+  if (wish) return wish.link === undefined && link !== undefined ? { ...wish, link } : wish;
+  return link === undefined ? undefined : { method: 'any', link, dns: [] };
 }
 
 const luksData = new RegExp(`^(${uuid})=(.+)$`, 'i');

@@ -232,7 +232,7 @@ export const schema = {
     name: 'ip',
     type: list(ipWish, ipWish.expects, '\n'),
     default: [] as readonly NonNullable<ReturnType<typeof ipWish.fromText>>[],
-    text: "addresses, as the kernel's and dracut's `ip=` have them: `dhcp`, `dhcp6`, `auto6`, `off`, `eth0:dhcp`, `10.0.0.5::10.0.0.1:255.255.255.0::eth0:none`, IPv6 in brackets; without it each card asks for both kinds",
+    text: "addresses, as the kernel's and dracut's `ip=` have them: `dhcp`, `dhcp6`, `auto6`, `off`, `eth0:dhcp`, `10.0.0.5::10.0.0.1:255.255.255.0::eth0:none`, IPv6 in brackets; without it what `ip=` and `BOOTIF=` say, as PXELINUX adds them where it has started baton; without those each card asks for both kinds",
     late: true,
     adds: true,
   },

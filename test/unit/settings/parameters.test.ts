@@ -90,6 +90,27 @@ test('watchdogs are kicked or stopped', () => {
   );
 });
 
+test('what the boot loader has added that brought baton over the network: its card, and its address', () => {
+  const link = '52:54:00:ab:12:34';
+  const bootif = 'BOOTIF=01-52-54-00-AB-12-34';
+  assert.equal(read(bootif).ip, [{ method: 'any', link, dns: [] }]);
+  assert.equal(read(`BOOTIF=${link}`).ip, [{ method: 'any', link, dns: [] }]);
+  const address = { address: '10.0.0.5', prefix: 20, gateway: '10.0.0.1', server: '10.0.0.2' };
+  assert.equal(read(`ip=10.0.0.5:10.0.0.2:10.0.0.1:255.255.240.0 ${bootif}`).ip, [
+    { method: 'static', dns: [], ...address, link },
+  ]);
+  assert.equal(read(`ip=dhcp ${bootif}`).ip, [{ method: 'dhcp', dns: [], link }]);
+  // baton's own setting counts, and what is none is for somebody else.
+  assert.equal(read(`baton.ip=dhcp ${bootif}`).ip, [{ method: 'dhcp', dns: [] }]);
+  assert.equal(read('BOOTIF=eth0 ip=what').ip, []);
+});
+
+test('what is booted from the network in place of what DHCP names', () => {
+  const given = read('baton.url=tftp://10.0.0.1/a.ipxe baton.pixiecore=http://10.0.0.1:8080');
+  assert.equal([given.url, given.pixiecore], ['tftp://10.0.0.1/a.ipxe', 'http://10.0.0.1:8080']);
+  assert.match(read('baton.url=/a.ipxe').problems[0] ?? '', 'it takes a URL with http, https or tftp');
+});
+
 test('how servers are reached, and which are believed', () => {
   const settings = read(
     'baton.ca=/etc/a.pem,/b.pem:LABEL=KEYS baton.ca=/c.pem baton.ca_only baton.proxy=http://me:p%40ss@proxy:3128 ' +
