@@ -1,19 +1,19 @@
 // How servers are reached and believed, by the settings: against an HTTPS server that wants to know who asks.
 
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { makeCertificates } from '../../qemu/certificates.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { Connecting, type ServerWishes } from '../../src/connecting.ts';
 import { DirectoryVolume } from '../../src/disks/directory-volume.ts';
 import { Journal } from '../../src/journal.ts';
 import { fetchFile } from '../../src/network/fetch.ts';
 import { NetworkError } from '../../src/network/network-error.ts';
-import { Authority } from '../certificates.ts';
 import { failure } from '../failure.ts';
 
 const directory = await temporaryDirectory();
@@ -21,21 +21,17 @@ test.after(directory.remove);
 
 const keys = join(directory.path, 'keys');
 mkdirSync(keys);
-const own = await Authority.make(join(directory.path, 'own'));
-const other = await Authority.make(join(directory.path, 'other'));
-const server = await own.issue('server', 'IP:127.0.0.1');
-const machine = await own.issue('machine', 'DNS:machine');
-writeFileSync(join(keys, 'ca.pem'), readFileSync(own.certificate));
-writeFileSync(join(keys, 'own.pem'), readFileSync(machine.certificate));
-writeFileSync(join(keys, 'own.key'), readFileSync(machine.key));
-chmodSync(join(keys, 'own.key'), 0o600);
+const other = join(directory.path, 'other');
+mkdirSync(other);
+const { authority: stranger } = await makeCertificates(other, { names: ['IP:127.0.0.1'] });
+const own = await makeCertificates(keys, { names: ['IP:127.0.0.1'] });
 const volume = new DirectoryVolume(keys, { id: 'vdb1', label: 'KEYS' });
 
 const https = createServer(
   {
-    key: readFileSync(server.key),
-    cert: readFileSync(server.certificate),
-    ca: readFileSync(own.certificate),
+    key: readFileSync(own.key),
+    cert: readFileSync(own.certificate),
+    ca: readFileSync(own.authority),
     requestCert: true,
     rejectUnauthorized: false,
   },
@@ -70,23 +66,25 @@ const onVolume = (path: string) => ({ path, volume: 'LABEL=KEYS' });
 
 test('an authority counts that a file of the image or of a volume names', async () => {
   assert.match(await refusal(said({})), /is not trusted/);
-  assert.match(await refusal(said({ authorities: [{ path: other.certificate }] })), /is not trusted/);
-  assert.is(await said({ authorities: [{ path: own.certificate }] }), 'a stranger');
-  assert.is(await said({ authorities: [onVolume('/ca.pem')], onlyAuthorities: true }), 'a stranger');
-  assert.is(await said({ authorities: [{ path: other.certificate }, onVolume('/ca.pem')] }), 'a stranger');
+  assert.match(await refusal(said({ authorities: [{ path: stranger }] })), /is not trusted/);
+  assert.is(await said({ authorities: [{ path: own.authority }] }), 'a stranger');
+  assert.is(await said({ authorities: [onVolume('/authority.pem')], onlyAuthorities: true }), 'a stranger');
+  assert.is(await said({ authorities: [{ path: stranger }, onVolume('/authority.pem')] }), 'a stranger');
 });
 
 test('a server knows this machine by its certificate', async () => {
-  const authorities = [onVolume('/ca.pem')];
-  const own = { certificate: onVolume('/own.pem'), certificateKey: onVolume('/own.key') };
+  const authorities = [onVolume('/authority.pem')];
+  const own = { certificate: onVolume('/clientCertificate.pem'), certificateKey: onVolume('/clientKey.pem') };
   assert.is(await said({ authorities, ...own }), 'known');
   assert.match(
-    await refusal(said({ authorities, certificate: onVolume('/own.pem') })),
-    /^\/own\.pem on LABEL=KEYS is of no use alone/,
+    await refusal(said({ authorities, certificate: onVolume('/clientCertificate.pem') })),
+    /^\/clientCertificate\.pem on LABEL=KEYS is of no use alone/,
   );
   assert.match(
-    await refusal(said({ authorities, certificate: onVolume('/ca.pem'), certificateKey: onVolume('/own.key') })),
-    /^\/ca\.pem on LABEL=KEYS and \/own\.key on LABEL=KEYS cannot be used \(.*\)\. The key has to be that/,
+    await refusal(
+      said({ authorities, certificate: onVolume('/authority.pem'), certificateKey: onVolume('/clientKey.pem') }),
+    ),
+    /^\/authority\.pem on LABEL=KEYS and \/clientKey\.pem on LABEL=KEYS cannot be used \(.*\)\. The key has to be that/,
   );
 });
 
@@ -100,18 +98,18 @@ test('what the settings name and is not there is a sentence', async () => {
     /^There is no file \/none\.pem on LABEL=KEYS/,
   );
   assert.match(
-    await refusal(said({ authorities: [onVolume('/ca.pem')] }, undefined, [])),
+    await refusal(said({ authorities: [onVolume('/authority.pem')] }, undefined, [])),
     /which is not there\. Connect that disk/,
   );
   assert.match(
-    await refusal(said({ authorities: [onVolume('/own.key')] })),
-    /^\/own\.key on LABEL=KEYS holds no certificate in PEM that can be read/,
+    await refusal(said({ authorities: [onVolume('/clientKey.pem')] })),
+    /^\/clientKey\.pem on LABEL=KEYS holds no certificate in PEM that can be read/,
   );
   assert.match(await refusal(said({ onlyAuthorities: true })), /^The setting ca-only trusts those of ca alone/);
 });
 
 test('no certificate is judged by a clock that cannot be right', async () => {
-  const authorities = [{ path: own.certificate }];
+  const authorities = [{ path: own.authority }];
   const tomorrow = Date.now() / 1000 + 86_400 * 365 * 50;
   assert.is(await said({ authorities }, 1_000_000_000), 'a stranger');
   // Its hardware's clock is this machine's own.
