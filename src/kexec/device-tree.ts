@@ -1,7 +1,6 @@
 /** By Node's name of the processor. */
 const reasons: Readonly<Record<string, string>> = {
   x64: 'x86 kernels take none from their boot loaders',
-  arm64: 'only entries of the menu have one here',
 };
 
 /** Whether the processor's kernels get the device tree that their entry names. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { fromDescriptor } from '../../images/from-file.ts';
+import { handsDeviceTrees } from '../../kexec/device-tree.ts';
 import type { FilePart } from '../../kexec/file-part.ts';
 import { joinInitrds } from '../../kexec/initrd.ts';
 import { checkKernel } from '../../kexec/kernel.ts';
@@ -30,6 +31,7 @@ export async function loadOrder(order: Order, kernel: string, output: Output): P
       const [path = ''] = module.split(' ');
       modules.push({ ...(await openFile(path)), cmdline: module });
     }
+    const devicetree = order.dtb === undefined ? image.devicetree : await wholeFile(await openFile(order.dtb));
     const cmdline = readCmdline(order) || (image.cmdline ?? '');
     checkKernel(image.kernel, kernel, cmdline);
     const initrd = await joinInitrds([...image.before, ...initrds, ...image.after]);
@@ -42,6 +44,7 @@ export async function loadOrder(order: Order, kernel: string, output: Output): P
       cmdline,
       modules,
       initrd: initrd && { fd: initrd.fd, name: 'the initrd' },
+      devicetree: handsDeviceTrees() ? devicetree : undefined,
       debug,
     });
     debug?.(`loaded by ${call}`);

@@ -1,6 +1,6 @@
 // The options of kexec-tools 2.0 on x86_64. https://man7.org/linux/man-pages/man8/kexec.8.html
 
-import { whyNoDeviceTree } from '../../kexec/device-tree.ts';
+import { handsDeviceTrees, whyNoDeviceTree } from '../../kexec/device-tree.ts';
 import type { Option } from './getopt.ts';
 
 /** What the command does, and by which means. */
@@ -76,5 +76,5 @@ export const refused: Readonly<Record<string, string>> = {
   'args-elf': 'baton starts ELF kernels as Linux kernels, with boot parameters. Leave it out',
   'args-none': 'baton starts ELF kernels as Linux kernels, with boot parameters. Leave it out',
   'real-mode': 'the 16-bit entry asks the BIOS, which is not there any more. Leave it out, or use --entry-32bit',
-  dtb: `${whyNoDeviceTree()}. Leave it out`,
+  ...(handsDeviceTrees() ? {} : { dtb: `${whyNoDeviceTree()}. Leave it out` }),
 };

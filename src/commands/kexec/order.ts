@@ -48,6 +48,8 @@ export interface Order {
   readonly append?: string;
   readonly reuseCmdline: boolean;
   readonly initrds: readonly string[];
+  /** A path. */
+  readonly dtb?: string;
   /** Each a path, and arguments behind a blank. */
   readonly modules: readonly string[];
 }
@@ -130,7 +132,7 @@ function finish(order: Changing, { options: given, operands }: Parsed): Order {
 
 /** What the running kernel's own loader cannot do. */
 function refuseForFileCall(order: Order): void {
-  const { bounds, skipCheck, console, entry32, kind, modules, efi } = order;
+  const { bounds, skipCheck, console, entry32, kind, modules, efi, dtb } = order;
   const wishes: readonly (readonly [string, unknown])[] = [
     ['--mem-min and --mem-max', bounds],
     ['--no-checks', skipCheck],
@@ -139,6 +141,7 @@ function refuseForFileCall(order: Order): void {
     ['--type', kind],
     ['--module', modules.length > 0],
     ['--noefi', !efi],
+    ['--dtb', dtb],
     ['--load-preserve-context', order.preserveContext],
     ['--load-jump-back-helper', order.jumpBack],
   ];
@@ -193,6 +196,7 @@ const changes: Readonly<Record<string, Change>> = {
   'reuse-cmdline': () => ({ reuseCmdline: true }),
   initrd: (value, { initrds }) => ({ initrds: [...initrds, value] }),
   ramdisk: (value, { initrds }) => ({ initrds: [...initrds, value] }),
+  dtb: (dtb) => ({ dtb }),
   module: (value, { modules }) => ({ modules: [...modules, value] }),
 };
 
