@@ -58,8 +58,12 @@ export class Requests {
   async #do(request: Request, terminal: Terminal): Promise<void> {
     const { attempts, consoles, unlocking } = this.#tools;
     switch (request.type) {
-      case 'boot':
+      case 'boot': {
+        const { kind, kernel } = request.entry;
+        // A script that goes on with another one, on a server: that is read now.
+        if (kind === 'chainload' && kernel?.url !== undefined) return this.enter(kernel.url);
         return attempts.boot(request.entry);
+      }
       case 'edit':
         return (await this.#editor()).edit(request.entry, request.what);
       case 'enter-path':

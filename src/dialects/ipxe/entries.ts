@@ -73,7 +73,9 @@ async function loaded(outcome: Outcome, volume: Volume, network: NetworkBoot | u
   const own = { source: 'ipxe', volume: id, diagnostics } as const;
   if (outcome.what !== 'boot') {
     if (outcome.what === 'end') diagnostics.push(outcome.why, ...outcome.remarks);
-    return { ...own, kind: outcome.what === 'end' ? outcome.kind : 'none', initrds: [], cmdline: '' };
+    const url = outcome.what === 'end' ? outcome.url : undefined;
+    const next = url === undefined ? {} : { kernel: { path: url, url, wants: url } };
+    return { ...own, kind: outcome.what === 'end' ? outcome.kind : 'none', ...next, initrds: [], cmdline: '' };
   }
   const { image, initrds, remarks } = outcome;
   const kernel = await resource(image);

@@ -99,8 +99,10 @@ export class Run {
     return this.end('none', why);
   }
 
-  end(kind: 'chainload' | 'none', why: string): Outcome {
-    return { what: 'end', kind, why, remarks: this.state.remarks, at: { script: this.frame.script, line: this.line } };
+  /** @param url of the script that it would go on with */
+  end(kind: 'chainload' | 'none', why: string, url?: string): Outcome {
+    const at = { script: this.frame.script, line: this.line };
+    return { what: 'end', kind, why, ...(url === undefined ? {} : { url }), remarks: this.state.remarks, at };
   }
 
   /** @returns a status that is no success */

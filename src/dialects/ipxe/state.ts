@@ -78,6 +78,8 @@ export type Outcome =
       readonly what: 'end';
       readonly kind: 'chainload' | 'none';
       readonly why: string;
+      /** The script that it goes on with, which nobody could be asked for. */
+      readonly url?: string;
       readonly remarks: readonly string[];
       readonly at: Place;
     };

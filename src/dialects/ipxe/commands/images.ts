@@ -95,7 +95,7 @@ async function execute(run: Run, args: readonly string[]): Promise<Result> {
   if (script === 'absent' && isOnNetwork(run, place)) return run.fail(`${place.url ?? place.path} is not to be had`);
   // A script that is fetched often comes under a name that does not tell.
   if (script === 'unasked' && !known && place.url !== undefined && !KERNEL_URL.test(place.path))
-    return run.end('chainload', `It goes on with ${place.url}, which has to be fetched first.`);
+    return run.end('chainload', `It goes on with ${place.url}, which has to be fetched first.`, place.url);
   const booted = rest.length > 0 ? { ...image, cmdline: rest.join(' ') } : image;
   const initrds = state.images.filter((other) => other !== known);
   return {

@@ -68,7 +68,7 @@ test('chain --replace does not come back', async () => {
 
 test('what chain fetches is kept as an entry, as its name does not tell what it is', async () => {
   const [entry] = (await run('chain http://server/boot.php\n')).entries;
-  assert.equal([entry!.kind, entry!.kernel], ['chainload', undefined]);
+  assert.equal([entry!.kind, entry!.kernel?.url], ['chainload', 'http://server/boot.php']);
   assert.match(entry!.diagnostics[0]!, 'http://server/boot.php');
   assert.is((await run('chain shim.efi\n')).entries[0]!.kind, 'efi');
   assert.is((await run('chain undionly.kpxe\n')).entries[0]!.kind, 'chainload');
