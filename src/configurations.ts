@@ -4,6 +4,7 @@ import { readAll } from './dialects/read-all.ts';
 import type { Reading } from './entry/reading.ts';
 import type { Volume } from './entry/volume.ts';
 import type { Journal } from './journal.ts';
+import { readKexecRestriction } from './linux/kexec-restriction.ts';
 import { runningMachine } from './linux/machine.ts';
 
 /** From how many volumes on reading them all again takes long. */
@@ -49,7 +50,8 @@ export class Configurations {
     this.#changed = false;
     const what = `the configurations on ${volumes.length} ${volumes.length === 1 ? 'volume' : 'volumes'} have been read`;
     const start = performance.now();
-    const readings = await this.#journal.span(what, () => readAll(volumes, runningMachine()));
+    const read = await this.#journal.span(what, () => readAll(volumes, runningMachine()));
+    const readings = await marked(read, volumes);
     for (const { volume, diagnostics } of readings) {
       for (const { config, line, message } of diagnostics.slice(0, remarks)) {
         this.#journal.debug(`${config}:${line} on ${volume}: ${message}`);
@@ -71,6 +73,13 @@ export class Configurations {
     const time = this.#volumes.length > many ? Math.min(this.#took, longestRest) : 0;
     if (time > 0) await new Promise<void>((resolve) => setTimeout(resolve, time));
   }
+}
+
+/** With what the running kernel, where it is locked down, would refuse. */
+async function marked(readings: readonly Reading[], volumes: readonly Volume[]): Promise<readonly Reading[]> {
+  if (readKexecRestriction()?.by !== 'lockdown') return readings;
+  const { markUnsigned } = await import('./kexec/unsigned.ts');
+  return markUnsigned(readings, (id) => volumes.find(({ identity }) => identity.id === id));
 }
 
 /** A server is there for as long as nobody asks it. */

@@ -26,6 +26,7 @@ export function remarks(entry: Entry, { messages, plan }: Menu): string[] {
   return [
     ...(wants !== undefined && entry.kernel?.url === undefined ? [messages.waitsFor(wants)] : []),
     ...(entry.crash ? [messages.crashKernel] : []),
+    ...(entry.unsigned ? [messages.unsigned] : []),
     ...(entry.tries ? [messages.triesLeft(entry.tries.left)] : []),
     ...(plan.spent?.has(entryKey(entry)) ? [messages.spent] : []),
     ...(entry.hotkey !== undefined ? [messages.hotkey(entry.hotkey)] : []),

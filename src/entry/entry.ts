@@ -93,6 +93,8 @@ export interface Entry {
   readonly tries?: { readonly left: number; readonly done: number };
   /** What its boot loader would write into environment blocks on its way to it. */
   readonly changes?: readonly EnvironmentChange[];
+  /** True where the running kernel takes only signed kernels, and this one is not. */
+  readonly unsigned?: boolean;
   /** Sentences about this entry alone: a file that is missing, a command that was passed over. */
   readonly diagnostics: readonly string[];
 }

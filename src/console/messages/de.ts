@@ -51,6 +51,7 @@ export const de: Messages = {
   unlock: (node, what) => `${node} entsperren (${what})`,
   waitsFor: (what) => `wartet auf ${what}`,
   crashKernel: 'nur für Abstürze',
+  unsigned: 'nicht signiert',
   triesLeft: (left) => `noch ${count(left, 'Versuch', 'Versuche')}`,
   spent: 'vergeblich gestartet',
   hotkey: (key) => `Taste ${key}`,

@@ -24,6 +24,7 @@ export const en = {
   unlock: (node: string, what: string) => `Unlock ${node} (${what})`,
   waitsFor: (what: string) => `waits for ${what}`,
   crashKernel: 'for crashes only',
+  unsigned: 'not signed',
   triesLeft: (left: number) => count(left, 'try left', 'tries left'),
   spent: 'started in vain',
   hotkey: (key: string) => `key ${key}`,

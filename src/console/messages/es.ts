@@ -48,6 +48,7 @@ export const es: Messages = {
   unlock: (node, what) => `Desbloquear ${node} (${what})`,
   waitsFor: (what) => `espera ${what}`,
   crashKernel: 'solo para fallos del sistema',
+  unsigned: 'sin firma',
   triesLeft: (left) => (left === 1 ? 'queda 1 intento' : left === 0 ? 'no quedan intentos' : `quedan ${left} intentos`),
   spent: 'arrancada en vano',
   hotkey: (key) => `tecla ${key}`,
