@@ -15,7 +15,7 @@ export const dhcpRange = 'dhcp-range=10.77.0.100,10.77.0.149,1h';
  */
 export async function startDnsmasq(network: PrivateNetwork, options: readonly string[]): Promise<Service> {
   await ensureTools(['dnsmasq']);
-  const { path } = await temporaryDirectory();
+  const { path, remove } = await temporaryDirectory();
   const own = ['no-daemon', 'conf-file=/dev/null', 'no-resolv', 'no-hosts', 'no-ping', 'log-dhcp', 'pid-file='];
   const files = [`dhcp-leasefile=${path}/leases`, 'dhcp-authoritative'];
   const name = options.some((option) => option.startsWith('port=')) ? [] : ['port=0'];
@@ -23,6 +23,7 @@ export async function startDnsmasq(network: PrivateNetwork, options: readonly st
     'dnsmasq',
     [...own, ...files, ...name, ...options].map((option) => `--${option}`),
   );
+  void service.ended.then(remove);
   await service.expect(/started, version/);
   return service;
 }

@@ -26,7 +26,7 @@ export interface Nginx {
 export async function startNginx(network: PrivateNetwork, { root, certificates, more = '' }: Site): Promise<Nginx> {
   // Unpacked and not installed: the package would start a server on this host.
   const { root: unpacked } = await fetchPackage('nginx');
-  const { path } = await temporaryDirectory();
+  const { path, remove } = await temporaryDirectory();
   const log = join(path, 'requests');
   const bodies = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   await Promise.all(bodies.map((name) => mkdir(join(path, name))));
@@ -45,6 +45,7 @@ http {
 `,
   );
   const service = network.start(join(unpacked, 'usr/sbin/nginx'), ['-p', path, '-e', 'stderr', '-c', 'nginx.conf']);
+  void service.ended.then(remove);
   await service.expect(/start worker process|using the "epoll"/);
   // The sockets listen before the first event is waited for; the log is written before that.
   await network.run('sh', ['-c', 'until ss -Htln sport = :80 | grep -q .; do sleep 0.05; done']);

@@ -34,6 +34,8 @@ export async function leaseFromRouter(
     managed ? undefined : askForInformation6(link, client, signal),
   ]);
   if (advertised && !managed) return { lease: await leaseOf(link, advertised.address, advertised.prefix, told) };
+  // No router, and no server that answers: there is nobody who would have an address.
+  if (!managed && !told) return undefined;
   const given = await askForAddress6(link, client, signal);
   if (given?.address === undefined) return undefined;
   const lease = await leaseOf(link, given.address, 128, given);

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { Journal } from '../journal.ts';
 import { useLease } from './address.ts';
-import { cards, switchOn } from './cards.ts';
+import { type Card, cards, switchOn } from './cards.ts';
 import type { Client } from './client.ts';
 import { type Asked, askForLease } from './dhcp.ts';
 import type { Lease } from './lease.ts';
@@ -19,6 +19,7 @@ const firstMetric = 100;
 export class Links {
   readonly #wishes: () => LinkWishes;
   readonly #client: Client;
+  readonly #present: () => readonly Card[];
   readonly #journal: Journal;
   /** What has been got or is being waited for, by link and way. */
   readonly #leases = new Map<string, Promise<Lease | undefined>>();
@@ -26,8 +27,12 @@ export class Links {
   readonly #nameservers: string[] = [];
   readonly #domains: string[] = [];
 
-  /** @param wishes as they are when links are asked for */
-  constructor(wishes: () => LinkWishes, client: Client, journal: Journal) {
+  /**
+   * @param wishes as they are when links are asked for
+   * @param present the cards that there are then
+   */
+  constructor(wishes: () => LinkWishes, client: Client, journal: Journal, present: () => readonly Card[] = cards) {
+    this.#present = present;
     this.#wishes = wishes;
     this.#client = client;
     this.#journal = journal;
@@ -42,7 +47,7 @@ export class Links {
     const wishes = this.#wishes();
     for (const bond of wishes.bonds) await makeBond(bond);
     for (const vlan of wishes.vlans) await makeVlan(vlan);
-    const { links, anywhere } = planLinks(wishes, cards());
+    const { links, anywhere } = planLinks(wishes, this.#present());
     if (links.length === 0 && anywhere.length === 0)
       throw new NetworkError(
         wishes.ip.length > 0
@@ -92,7 +97,7 @@ export class Links {
 
   /** A static address for the first link that has a signal. */
   async #anywhere(way: Addressing, signal: AbortSignal): Promise<Lease> {
-    const all = cards();
+    const all = this.#present();
     const link = await Promise.any(all.map(({ name }) => this.#up(name, signal))).catch(() => undefined);
     if (!link) throw new NetworkError(`None of ${all.length} network cards has a signal. Is a cable plugged in?`);
     return this.#assign(link, way);
@@ -139,7 +144,7 @@ export class Links {
 
   /** @param from who has given it @param dns name servers that the settings have for this link */
   async #use(lease: Lease, from: string, dns: readonly string[] = []): Promise<void> {
-    const others = cards().map(({ name }) => name);
+    const others = this.#present().map(({ name }) => name);
     await useLease(lease, firstMetric + Math.max(0, others.indexOf(lease.card)));
     await this.#name(lease, dns);
     this.#tell(lease, from);

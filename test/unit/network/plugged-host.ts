@@ -18,11 +18,11 @@ export interface PluggedHost {
 
 /** Its cards are called `eth0` and so on, without addresses and switched off. */
 export async function plugHost(network: PrivateNetwork, name = 'host', cards = 1): Promise<PluggedHost> {
-  const { path } = await temporaryDirectory();
+  const { path, remove } = await temporaryDirectory();
   const [sbin, etc] = [join(path, 'sbin'), join(path, 'etc')];
   await Promise.all([mkdir(sbin), mkdir(join(etc, 'udhcpc'), { recursive: true })]);
   const { root } = await fetchPackage('busybox-static');
-  await symlink(join(root, 'bin/busybox'), join(sbin, 'udhcpc'));
+  for (const name of ['udhcpc', 'ping']) await symlink(join(root, 'bin/busybox'), join(sbin, name));
   await copyFile(join(checkout, 'initramfs/etc/udhcpc/tell'), join(etc, 'udhcpc/tell'));
   const mounts = [
     'mount -t sysfs sysfs /sys',
@@ -31,6 +31,7 @@ export async function plugHost(network: PrivateNetwork, name = 'host', cards = 1
     'ip link set lo up',
   ].join(' && ');
   const keeper = network.start('unshare', ['-n', '-m', 'sh', '-ec', `${mounts} && echo "pid $$" && exec sleep 3600`]);
+  void keeper.ended.then(remove);
   await keeper.expect(/pid \d+/);
   const pid = /pid (\d+)/.exec(keeper.log)?.[1] ?? '';
   for (let card = 0; card < cards; card++) {
