@@ -35,3 +35,5 @@ export const machineTypes: Readonly<Record<Processor, MachineType>> = {
     onSerial: 'console=ttyAMA0',
   },
 };
+
+export const isProcessor = (name: string): name is Processor => Object.hasOwn(machineTypes, name);

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { checkout } from '../build/cache.ts';
 import type { KernelKind } from '../build/kernel.ts';
 import { makeImage } from '../build/make.ts';
+import { targetNamed } from '../build/target.ts';
 import { ensureTools } from '../build/tools.ts';
+import { arm64Debian } from './arm64-debian/disk.ts';
 import { demoDisk } from './debian/disk.ts';
-import { machineTypes } from './machine-types.ts';
+import { machineTypes, type Processor } from './machine-types.ts';
 
 export interface Image {
   /** Paths, as a machine takes them. */
@@ -30,6 +32,17 @@ export async function ensureImageWith(kernel: KernelKind): Promise<Image> {
   const { vmlinuz, initramfs } = await makeImage({ kernel, output: join(checkout, 'out', `x86_64-${kernel}`) });
   return { kernel: vmlinuz, initrd: initramfs };
 }
+
+/** As ensureImage, for machines with the processor. */
+export async function ensureImageFor(processor: Processor): Promise<Image> {
+  if (processor === 'x86_64') return ensureImage();
+  await ensureTools([machineTypes[processor].emulator]);
+  const { vmlinuz, initramfs } = await makeImage({ target: targetNamed(processor) });
+  return { kernel: vmlinuz, initrd: initramfs };
+}
+
+/** Disks with a Debian for each processor, which nobody may write to. */
+export const demoDisks: Readonly<Record<Processor, () => Promise<string>>> = { x86_64: demoDisk, arm64: arm64Debian };
 
 export interface Parts extends Image {
   /** The demo disk. Nobody may write to it. */

@@ -4,9 +4,9 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { script } from '../build/script.ts';
 import type { Disk } from './arguments.ts';
-import { demoDisk } from './debian/disk.ts';
 import { imageFormat } from './image-format.ts';
-import { ensureImage, onSerial } from './parts.ts';
+import { isProcessor, machineTypes } from './machine-types.ts';
+import { demoDisks, ensureImageFor } from './parts.ts';
 import { ensureDesktop, runByItself, runInWindow, runOnTerminal } from './run.ts';
 
 const help = `Usage: npm start [-- OPTIONS]
@@ -16,6 +16,7 @@ demo disk. The first run installs and makes what is missing. On a terminal the
 machine's console is the terminal, and Ctrl-A X ends it; without one the machine
 runs by itself until the login prompt comes.
 
+  --arch NAME    the machine's processor: x86_64 (the default) or arm64
   --disk FILE    boot this disk image (raw or qcow2) in place of the demo disk;
                  nothing is written to it
   --write        let the machine write to FILE
@@ -30,6 +31,7 @@ const leastMemory = 64;
 await script(async () => {
   const { values } = parseArgs({
     options: {
+      arch: { type: 'string', default: 'x86_64' },
       disk: { type: 'string' },
       write: { type: 'boolean', default: false },
       memory: { type: 'string', default: '512' },
@@ -46,13 +48,19 @@ await script(async () => {
   if (memory < leastMemory) throw new Error(`--memory takes MiB, ${leastMemory} or more, and not ${values.memory}`);
   if (values.write && values.disk === undefined)
     throw new Error('--write goes with --disk; the demo disk is kept as it is');
+  if (!isProcessor(values.arch))
+    throw new Error(`--arch takes ${Object.keys(machineTypes).join(' or ')}, and not ${values.arch}`);
+  const processor = values.arch;
+  if (values.graphics && !machineTypes[processor].graphics)
+    throw new Error(`a machine with ${processor} has no screen here; leave --graphics out`);
   if (values.graphics) ensureDesktop();
   const chosen = values.disk === undefined ? undefined : await userDisk(values.disk, values.write);
 
   const options = {
-    ...(await ensureImage()),
-    append: `${values.graphics ? 'console=tty0' : onSerial} ${values.append}`.trim(),
-    disks: [chosen ?? { file: await demoDisk() }],
+    processor,
+    ...(await ensureImageFor(processor)),
+    append: `${values.graphics ? 'console=tty0' : machineTypes[processor].onSerial} ${values.append}`.trim(),
+    disks: [chosen ?? { file: await demoDisks[processor]() }],
     memory,
   };
   if (values.graphics) return runInWindow(options);
