@@ -4,13 +4,21 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 
 const chunk = 2 ** 20;
 
-/** How often `text` is in the memory that the process `pid` can write to. */
-function countInMemory(pid: number, text: string): number {
+const isStopped = (pid: number) => /\) T /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+
+/**
+ * How often `text` is in the memory that the process `pid` can write to. It stands still meanwhile: what it gave back
+ * to the kernel after its maps were read could not be read any more (EIO).
+ */
+async function countInMemory(pid: number, text: string): Promise<number> {
+  process.kill(pid, 'SIGSTOP');
+  while (!isStopped(pid)) await sleep(1);
   const memory = openSync(`/proc/${pid}/mem`, 'r');
   let count = 0;
   try {
@@ -27,14 +35,16 @@ function countInMemory(pid: number, text: string): number {
     }
   } finally {
     closeSync(memory);
+    process.kill(pid, 'SIGCONT');
   }
   return count;
 }
 
 test('a passphrase is in memory while it is typed, and nowhere when it has been used', async () => {
   const program = join(import.meta.dirname, 'asking.ts');
-  // script(1) gives it a terminal of its own.
-  const script = spawn('script', ['--quiet', '--flush', '--command', `${process.execPath} ${program}`, '/dev/null']);
+  // script(1) gives it a terminal of its own, and would stop with what it runs, were that not a shell in between.
+  const command = `${process.execPath} ${program}; true`;
+  const script = spawn('script', ['--quiet', '--flush', '--command', command, '/dev/null']);
   let shown = '';
   script.stdout.on('data', (bytes: Buffer) => {
     shown += bytes.toString();
@@ -52,11 +62,11 @@ test('a passphrase is in memory while it is typed, and nowhere when it has been 
     await until(/Passphrase: /);
     script.stdin.write(passphrase);
     await until(/\*{16}/);
-    assert.ok(countInMemory(pid, passphrase) > 0);
+    assert.ok((await countInMemory(pid, passphrase)) > 0);
     script.stdin.write('\r');
     await until(/answered with 16 bytes\./);
     await until(/wiped\./);
-    assert.is(countInMemory(pid, passphrase), 0);
+    assert.is(await countInMemory(pid, passphrase), 0);
   } finally {
     process.kill(pid);
   }
