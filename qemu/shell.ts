@@ -18,14 +18,14 @@ export class Shell {
 
   /**
    * Runs `command`, of one line, and returns what it printed on the terminal. Throws if its exit status is not 0, or
-   * after a minute.
+   * after a minute if `within`, in seconds, says nothing else.
    */
-  async run(command: string): Promise<string> {
+  async run(command: string, within = seconds): Promise<string> {
     const mark = `mark-${++this.#count}`;
     // The quotes keep what is typed, which the terminal echoes, from being taken for what is printed.
     this.#serial.type(`echo ${mark}''-begin; ${command}; echo ${mark}''-end $?\r`);
     const pattern = new RegExp(`${mark}-begin\\n([\\s\\S]*?)${mark}-end (\\d+)\\n`);
-    const { match } = await this.#serial.expect(pattern, { seconds, what: `the end of \`${command}\`` });
+    const { match } = await this.#serial.expect(pattern, { seconds: within, what: `the end of \`${command}\`` });
     const [, output, status] = match;
     if (status !== '0') throw new Error(`\`${command}\` failed with exit status ${status}:\n${output}`);
     return output!;
