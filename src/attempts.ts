@@ -9,6 +9,7 @@ import { entryKey } from './entry/key.ts';
 import { fullTitle } from './entry/title.ts';
 import type { Hooks } from './hooks/hooks.ts';
 import type { ImageCheck } from './image-check.ts';
+import type { Installing } from './installing.ts';
 import type { Journal } from './journal.ts';
 import { goDown, type WindDownOptions, windDown } from './kexec/go-down.ts';
 import { load } from './kexec/load.ts';
@@ -41,6 +42,7 @@ export interface Companions {
   readonly firmware: ByFirmware;
   readonly bookkeeper: Bookkeeper;
   readonly networking: Networking;
+  readonly installing: Installing;
   /** The archive that brings the journal to the next system. */
   journalArchive(): Promise<Uint8Array>;
 }
@@ -140,14 +142,15 @@ export class Attempts {
 
   async #load(prepared: Entry): Promise<void> {
     const journal = this.#journal.in('load');
-    const { networking } = this.#companions;
-    const entry = await networking.located(prepared);
+    const { installing, networking } = this.#companions;
+    const { entry: complete, archives } = await installing.prepared(prepared);
+    const entry = await networking.located(complete);
     const volume = (id: string) =>
-      this.#disks.volumes.find(({ identity }) => identity.id === id) ?? networking.volume(id);
+      this.#disks.volumes.find(({ identity }) => identity.id === id) ?? networking.volume(id) ?? installing.volume(id);
     journal.info(`loading "${fullTitle(entry)}": ${this.#why(entry)}`);
     if (entry.kernel?.image !== undefined) await (await this.#imageCheck()).check(entry, volume);
     const archive = this.#settings.journal ? () => this.#companions.journalArchive() : undefined;
-    const use = (keys: readonly Uint8Array[]) => load(entry, volume, keys, { journal: archive });
+    const use = (keys: readonly Uint8Array[]) => load(entry, volume, [...archives, ...keys], { journal: archive });
     const loading = async () =>
       this.#disks.locks.opened.length === 0
         ? use([])

@@ -6,6 +6,7 @@ import { crash } from './commands/crash.ts';
 import { doctor } from './commands/doctor.ts';
 import { explain } from './commands/explain.ts';
 import { inspect } from './commands/inspect.ts';
+import { install } from './commands/install.ts';
 import { installUnits } from './commands/install-units.ts';
 import { kexec } from './commands/kexec.ts';
 import { list } from './commands/list.ts';
@@ -28,6 +29,7 @@ const commands: readonly Command[] = [
   unload,
   status,
   reboot,
+  install,
   installUnits,
   bless,
   setup,

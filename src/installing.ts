@@ -78,6 +78,7 @@ export class Installing {
    */
   async prepared(entry: Entry): Promise<Prepared> {
     const { seed } = this.#surroundings.wishes();
+    if (this.#offers.size === 0 && !seed) return { entry, archives: [] };
     const { offerName } = await import('./catalogue/entry.ts');
     const offer = this.#offers.get(offerName(entry) ?? '');
     const complete = offer ? await this.#checked(entry, offer) : entry;

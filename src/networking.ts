@@ -67,6 +67,11 @@ export class Networking {
     return this.#volumes.get(id) ?? this.#images.get(id);
   }
 
+  /** Whether the machine has an address, or is about to get one. */
+  get connected(): boolean {
+    return this.#connected !== undefined;
+  }
+
   /** Ends what is being fetched or waited for. */
   stop(): void {
     this.#abort.abort();

@@ -10,8 +10,10 @@ import type { Terminal } from './console/terminal.ts';
 import type { Disks } from './disks/disks.ts';
 import type { Editing } from './editing/editing.ts';
 import type { Reading } from './entry/reading.ts';
+import type { Installing } from './installing.ts';
 import type { Journal } from './journal.ts';
 import { LoadError } from './kexec/load-error.ts';
+import { NetworkError } from './network/network-error.ts';
 import type { Networking } from './networking.ts';
 import type { RecordFile } from './record/record-file.ts';
 import type { InForce } from './settings/in-force.ts';
@@ -26,6 +28,7 @@ export interface Tools {
   readonly disks: Disks;
   readonly journal: Journal;
   readonly inForce: InForce;
+  readonly installing: Installing;
   readonly networking: Networking;
   readonly unlocking: Unlocking;
   readonly voice: Voice;
@@ -89,7 +92,8 @@ export class Requests {
       case 'power-off':
         return attempts.leaveFor('powerOff', consoles.messages.switchedOff);
       case 'network':
-        return this.#tools.byNetwork.byKey();
+        await this.#tools.byNetwork.byKey();
+        return this.#fromCatalogue();
       case 'journal':
         return consoles.openJournal();
       case 'probe':
@@ -99,6 +103,18 @@ export class Requests {
         return this.#tools.networking.stop();
       case 'redraw':
         return;
+    }
+  }
+
+  /** Puts the installers of the catalogue on the menu, where there is a network to fetch them from. */
+  async #fromCatalogue(): Promise<void> {
+    const { add, consoles, installing, networking, voice } = this.#tools;
+    if (!networking.connected) return;
+    try {
+      add(await installing.reading(consoles.messages.installers));
+    } catch (failure) {
+      if (!(failure instanceof NetworkError || failure instanceof LoadError)) throw failure;
+      voice.notice(failure.message);
     }
   }
 

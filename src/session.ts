@@ -16,6 +16,7 @@ import { reportNothing } from './disks/report.ts';
 import { Systems } from './disks/systems.ts';
 import type { Reading } from './entry/reading.ts';
 import type { Hooks } from './hooks/hooks.ts';
+import { Installing } from './installing.ts';
 import type { Journal } from './journal.ts';
 import { Look } from './look.ts';
 import { Networking } from './networking.ts';
@@ -95,6 +96,12 @@ export class Session {
       ready: () => this.#drivers,
       volumes: () => disks.volumes,
     });
+    const installing = new Installing({
+      journal: journal.in('load'),
+      wishes: () => settings,
+      volumes: () => disks.volumes,
+      locate: (url) => networking.locate(url),
+    });
     const add = (reading: Reading): void => {
       this.#configurations.add(reading);
       this.volumesChanged();
@@ -115,6 +122,7 @@ export class Session {
       firmware: this.#firmware,
       bookkeeper: this.#bookkeeper,
       networking,
+      installing,
       // Read when it is needed, as all that puts together what is known.
       journalArchive: async () =>
         (await import('./journal-handover.ts')).journalHandover(journal, disks, this.#configurations.readings, inForce),
@@ -161,6 +169,7 @@ export class Session {
       disks,
       journal,
       inForce,
+      installing,
       networking,
       unlocking: this.#unlocking,
       voice,

@@ -104,6 +104,7 @@ export const de: Messages = {
   },
 
   checkingImage: (image, percent) => `${image} wird geprüft: ${percent} %. Esc überspringt das.`,
+  installers: 'Aus dem Netz installieren',
   lookingForNetwork: 'Es wird nach einem Netz gesucht.',
   networkAgain: (seconds: number) => `Das Netz wird in ${seconds} s wieder gefragt.`,
   fetching: (url, bytes, rate, left) =>

@@ -78,6 +78,8 @@ export const en = {
   },
 
   checkingImage: (image: string, percent: number) => `Checking ${image}: ${percent} %. Esc skips this.`,
+  /** The title of a submenu. */
+  installers: 'Install from the network',
   lookingForNetwork: 'Looking for a network.',
   networkAgain: (seconds: number) => `The network is asked again in ${seconds} s.`,
   fetching: (url: string, bytes: string, rate: string, left: string) =>

@@ -102,6 +102,7 @@ export const es: Messages = {
   },
 
   checkingImage: (image, percent) => `Se comprueba ${image}: ${percent} %. Esc lo omite.`,
+  installers: 'Instalar desde la red',
   lookingForNetwork: 'Buscando una red.',
   networkAgain: (seconds: number) => `Se vuelve a preguntar a la red en ${seconds} s.`,
   fetching: (url, bytes, rate, left) =>
