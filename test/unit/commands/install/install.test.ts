@@ -1,0 +1,97 @@
+// `baton install`, run as people run it, with a mirror on this machine.
+
+import { execFile, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { checkout } from '../../../../build/cache.ts';
+import { networkRefusal } from '../../../../qemu/network.ts';
+import { temporaryDirectory } from '../../../../qemu/temporary.ts';
+
+const directory = await temporaryDirectory();
+test.after(directory.remove);
+
+const images = '/debian/dists/stable/main/installer-amd64/current/images';
+const netboot = `${images}/netboot/debian-installer/amd64`;
+const sum = (text: string) => createHash('sha256').update(text).digest('hex');
+const files: Record<string, string> = {
+  [`${netboot}/linux`]: 'the kernel',
+  [`${images}/SHA256SUMS`]: ['linux', 'initrd.gz']
+    .map((name) => `${sum('the kernel')}  ./netboot/debian-installer/amd64/${name}\n`)
+    .join(''),
+};
+const server = createServer((request, response) => {
+  const content = files[request.url ?? ''];
+  if (content === undefined) response.writeHead(404).end();
+  else response.end(content);
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+const mirror = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+test.after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const program = join(checkout, 'src/cli.ts');
+
+/** The mirror answers meanwhile. */
+function baton(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, 'install', ...args], { encoding: 'utf8' }, (error, stdout, stderr) =>
+      resolve({ status: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+test('without a name it lists the catalogue, with the mirrors', async () => {
+  const { status, stdout } = await baton();
+  assert.is(status, 0);
+  assert.match(stdout, /^debian +Debian stable +\(deb\.debian\.org\)$/m);
+  assert.match(stdout, /^rocky +Rocky Linux 9 +\(dl\.rockylinux\.org\)$/m);
+});
+
+test('--print says what would be fetched, and takes a mirror, a seed and more for the cmdline', async () => {
+  const seed = join(directory.path, 'preseed.cfg');
+  writeFileSync(seed, 'd-i debian-installer/locale string en_US\n');
+  const { status, stdout } = await baton(
+    ...['--print', '--mirror', mirror, '--seed', seed, '--append', 'console=ttyS9', 'debian'],
+  );
+  assert.is(status, 0);
+  assert.match(stdout, new RegExp(`^kernel +${mirror}${netboot}/linux$`, 'm'));
+  assert.match(stdout, new RegExp(`^initrd +${mirror}${netboot}/initrd\\.gz$`, 'm'));
+  assert.match(stdout, /^initrd +the answers, in an archive of \d+ bytes$/m);
+  assert.match(stdout, /^cmdline .*console=ttyS9 auto=true priority=critical$/m);
+});
+
+test('what cannot be done is said in a sentence', async () => {
+  const wrong = async (...args: string[]) => {
+    const { status, stderr } = await baton(...args);
+    return [status, stderr.trim()] as const;
+  };
+  const [unknown, sentence] = await wrong('nope');
+  assert.is(unknown, 1);
+  assert.match(sentence, /has no nope for this machine\. It has: debian, .*rocky\.$/);
+  assert.match(
+    (await wrong('--print', '--mirror', `${mirror}/none`, 'debian'))[1],
+    /SHA256SUMS is not there\. Try another/,
+  );
+  assert.match((await wrong('--catalogue', '/none', '--print', 'debian'))[1], /\/none is not there/);
+  assert.is((await wrong('--mirror', 'none', 'debian'))[0], 2);
+  assert.is((await wrong('a', 'b'))[0], 2);
+});
+
+test('where there is no network it says so, and how to get one', async () => {
+  const refusal = await networkRefusal();
+  if (refusal !== undefined) return console.log(`skipped: ${refusal}`);
+  const { status, stderr } = spawnSync('unshare', ['-Urn', process.execPath, program, 'install', 'debian'], {
+    encoding: 'utf8',
+  });
+  assert.is(status, 1);
+  assert.match(stderr, /this machine has no network: .* press n on the menu/);
+});
+
+test.run();
