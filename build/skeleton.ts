@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 import { buildDate } from './build-date.ts';
 import { ownOrigin } from './bundle.ts';
 import { checkout } from './cache.ts';
-import { file, type Item } from './tree.ts';
+import { file, type Item, link } from './tree.ts';
 
 /** The place of these files in the image. */
 const place = 'etc';
@@ -31,5 +31,7 @@ export async function skeletonFiles(etc?: string): Promise<Item[]> {
       return file(name, await readFile(path), own, executable ? 0o755 : 0o644);
     }),
   );
-  return [built, ...given];
+  // The image is read-only, and name servers are what a network tells.
+  const nameServers = link(join(place, 'resolv.conf'), '../run/resolv.conf');
+  return [built, nameServers, ...given];
 }

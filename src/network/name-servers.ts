@@ -1,4 +1,3 @@
-import { setServers } from 'node:dns';
 import { writeFile } from 'node:fs/promises';
 
 /** The C library's list takes no more. */
@@ -8,7 +7,6 @@ const most = 3;
 export async function useNameServers(addresses: readonly string[], domains: readonly string[] = []): Promise<void> {
   const servers = [...new Set(addresses)].slice(0, most);
   if (servers.length === 0) return;
-  setServers(servers);
   const search = domains.length > 0 ? [`search ${domains.join(' ')}`] : [];
   const lines = [...servers.map((server) => `nameserver ${server}`), ...search];
   await writeFile('/etc/resolv.conf', `${lines.join('\n')}\n`);

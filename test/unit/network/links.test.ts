@@ -73,6 +73,18 @@ networked(
   },
 );
 
+networked('names are looked up at the name servers of the settings', async (network) => {
+  await startDnsmasq(network, ['port=53', 'address=/boot.test/10.77.0.9', 'address=/six.test/fd77::9']);
+  const host = await plugHost(network);
+  const settings = { ip: '10.77.0.5:::24::eth0:none', nameserver: '10.77.0.1' };
+  const look = `
+    const { lookup } = await src('network/names.ts');
+    const address = (name) => new Promise((resolve) => lookup(name, {}, (failure, found) => resolve(failure?.code ?? found)));
+    for (const name of ['boot.test', 'six.test']) told.push(await address(name));`;
+  const { told } = await host.evaluate<Outcome>(links(settings, look));
+  assert.equal(told.slice(-2), ['10.77.0.9', 'fd77::9']);
+});
+
 networked(
   'of two cards the one without a server does not hold up the other one, and its cable is told',
   async (network) => {
