@@ -19,12 +19,18 @@ import { bootSeconds, keySeconds, menuSeconds } from './seconds.ts';
 const image = await ensureImage();
 const path = await liveIso();
 const live = await readFile(path);
+/** What cloud-init would read, which is not there: that it lies where it looks is what can be seen. */
+const answers = '#cloud-config\nautoinstall:\n  version: 1\n';
 const sums = `${createHash('sha256').update(live).digest('hex')}  live.iso\n`;
 
 test('a live image in a file is on the menu, and boots to its login with its root on that image', async () => {
   using directory = await temporaryDirectory('large');
-  const disk = await smallDisk({ '/isos/live.iso': live, '/isos/SHA256SUMS': sums }, directory, 192);
-  const append = `${onSerial} baton.timeout=-1`;
+  const disk = await smallDisk(
+    { '/isos/live.iso': live, '/isos/SHA256SUMS': sums, '/isos/answers': answers },
+    directory,
+    192,
+  );
+  const append = `${onSerial} baton.timeout=-1 baton.seed=/isos/answers:/dev/vda`;
   await using machine = await startMachine({ ...image, disks: [{ file: disk }], append, memory: 1024 });
   const { serial } = machine;
   await serial.expectScreen(/live\.iso[\s\S]*Enter boot/, { seconds: menuSeconds, what: "the image's submenu" });
@@ -35,6 +41,7 @@ test('a live image in a file is on the menu, and boots to its login with its roo
   const shell = await logIn(serial, bootSeconds);
   assert.match(await shell.run('cat /proc/cmdline'), /boot=live components .*findiso=\/isos\/live\.iso/);
   assert.match(await shell.run('cat /run/live/medium/.disk/info'), /Debian GNU\/Linux 12/);
+  assert.is(await shell.run('cat /run/baton-seed/user-data'), answers);
   assert.match(await shell.run('losetup --noheadings --output BACK-FILE'), /live\.iso/);
 });
 
