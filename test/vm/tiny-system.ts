@@ -14,7 +14,9 @@ $b mount -t sysfs sys /sys
 echo "cmdline: $($b cat /proc/cmdline)"
 $b dmesg | $b sed -n 's/^[^]]*] //; s/BIOS-e820: /e820: /p'
 echo "initrd: $($b find / -xdev -type f ! -name baton-journal.json | $b sort | $b xargs $b sha256sum | $b sha256sum)"
-if [ -d /sys/firmware/efi ]; then echo "UEFI: $($b ls /sys/firmware/efi/runtime-map | $b wc -l) descriptors"; fi
+if [ -d /sys/firmware/efi ]; then echo "UEFI: $($b ls /sys/firmware/efi/runtime-map 2>/dev/null | $b wc -l) descriptors"; fi
+if [ -e /proc/device-tree/model ]; then echo "board: $($b tr -d '\\0' </proc/device-tree/model)"; fi
+if [ -d /sys/firmware/acpi/tables ]; then echo "ACPI: $($b ls /sys/firmware/acpi/tables | $b tr '\\n' ' ')"; fi
 if [ -e /proc/vmcore ]; then
   echo "vmcore of $($b head -c 65536 /proc/vmcore | $b strings | $b sed -n 's/^OSRELEASE=//p')"
 fi
@@ -44,6 +46,8 @@ export interface Told {
   readonly initrd: string;
   /** How many parts the memory map of UEFI's runtime services has. */
   readonly uefi?: number;
+  /** What its device tree calls the machine. */
+  readonly board?: string;
   /** The release of the crashed kernel whose memory it found. */
   readonly crashed?: string;
 }
@@ -52,7 +56,9 @@ export interface Told {
 export function told(console: string): Told {
   const crashed = /^vmcore of (.*)$/m.exec(console)?.[1];
   const uefi = /^UEFI: (\d+) descriptors$/m.exec(console)?.[1];
+  const board = /^board: (.*)$/m.exec(console)?.[1];
   return {
+    ...(board === undefined ? {} : { board }),
     ...(uefi === undefined ? {} : { uefi: Number(uefi) }),
     ...(crashed === undefined ? {} : { crashed }),
     initrd: /^initrd: ([0-9a-f]{64}) /m.exec(console)?.[1] ?? '',

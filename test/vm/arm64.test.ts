@@ -1,0 +1,76 @@
+// The whole road on the other processor: from power-on, through baton's menu, into the next kernel.
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { run } from '../../build/command.ts';
+import { fetchKernel } from '../../build/kernel.ts';
+import { arm64 } from '../../build/target.ts';
+import { ensureTools } from '../../build/tools.ts';
+import { machineArguments } from '../../qemu/arguments.ts';
+import { machineTypes } from '../../qemu/machine-types.ts';
+import { ensureImageFor } from '../../qemu/parts.ts';
+import { smallDisk } from '../../qemu/small-disk.ts';
+import { startMachine } from '../../qemu/start-machine.ts';
+import { temporaryDirectory } from '../../qemu/temporary.ts';
+import { openShell } from './boot-report.ts';
+import { bootSeconds, keySeconds, menuSeconds } from './seconds.ts';
+import { tinyInitrd, tinySystemIsUp, told } from './tiny-system.ts';
+
+const { emulator, onSerial } = machineTypes.arm64;
+const image = await ensureImageFor('arm64');
+const machine = { processor: 'arm64', memory: 768 } as const;
+await ensureTools(['fdtput', 'mke2fs']);
+const directory = await temporaryDirectory('large');
+test.after(directory.remove);
+const timeout = 60_000;
+
+/** QEMU's own device tree of the machine, with another name of the board. */
+async function ownTree(): Promise<Buffer> {
+  const path = join(directory.path, 'board.dtb');
+  await run(emulator, [...machineArguments(machine), '-machine', `dumpdtb=${path}`], { timeout });
+  await run('fdtput', ['-t', 's', path, '/', 'model', 'a board of its own'], { timeout });
+  return readFileSync(path);
+}
+
+const config = `set timeout=600
+menuentry 'A kernel and its tree' {
+  linux /vmlinuz console=ttyAMA0 quiet motto="hand it over"
+  initrd /initrd
+  devicetree /board.dtb
+}
+`;
+
+test('from power-on through the menu into the next kernel, with the cmdline, the initrd and the device tree of its entry', async () => {
+  const files = {
+    '/vmlinuz': readFileSync((await fetchKernel('cloud', arm64)).vmlinuz),
+    '/initrd': await tinyInitrd(arm64),
+    '/board.dtb': await ownTree(),
+    '/boot/grub/grub.cfg': config,
+  };
+  const disks = [{ file: await smallDisk(files, directory, 96) }];
+  await using started = await startMachine({ ...machine, ...image, disks, append: `${onSerial} quiet` });
+  const { serial } = started;
+  await serial.expectScreen(/A kernel and its tree/, { seconds: menuSeconds, what: "baton's menu" });
+
+  const shell = await openShell(started);
+  const accepted = `const read = require("fs").readFileSync; const filename = "/lib/baton/program.js";
+    const cachedData = read("/lib/baton/program.cache");
+    const script = new (require("vm").Script)(read(filename, "utf8"), { filename, cachedData });
+    console.log(!script.cachedDataRejected)`;
+  assert.is(await shell.run(`node -e '${accepted.replaceAll('\n', ' ')}'`), 'true\n', 'the code cache fits');
+  for (const tool of ['mdadm --version', 'lvm version', 'cryptsetup --version', 'dmsetup --help'])
+    await shell.run(`${tool} >/dev/null 2>&1`);
+  serial.type('exit\r');
+
+  await serial.expectScreen(/A kernel and its tree/, { seconds: keySeconds, what: "baton's menu again" });
+  serial.type('\r');
+  await serial.expect(tinySystemIsUp, { seconds: bootSeconds, what: 'the next system' });
+  const { cmdline, board, initrd } = told(serial.transcript);
+  assert.is(cmdline, 'BOOT_IMAGE=/vmlinuz console=ttyAMA0 quiet "motto=hand it over"');
+  assert.is(board, 'a board of its own');
+  assert.match(initrd, /^[0-9a-f]{64}$/);
+});
+
+test.run();
