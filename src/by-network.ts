@@ -47,6 +47,8 @@ export class ByNetwork {
   #attended = false;
   #searching = false;
   #asked = false;
+  /** Nothing of what is there could be booted. */
+  #stranded = false;
   #pause: number = pauses.first;
   #timer: NodeJS.Timeout | undefined;
   #said = '';
@@ -81,7 +83,7 @@ export class ByNetwork {
   exhausted(): boolean {
     const wish = this.#actions.wish();
     if (this.#attended || (wish !== 'auto' && wish !== 'on')) return false;
-    this.#known = { ...this.#known, bootable: false };
+    this.#stranded = true;
     this.#searchIn(this.#asked ? this.#next() : 0);
     return true;
   }
@@ -99,6 +101,7 @@ export class ByNetwork {
 
   #searchIn(seconds: number): void {
     this.#cancel();
+    this.#asked = true;
     if (seconds > 0) this.#actions.status(this.#actions.messages().networkAgain(seconds));
     this.#timer = setTimeout(() => void this.#search(), seconds * 1000);
   }
@@ -120,6 +123,7 @@ export class ByNetwork {
         const reading = 'reading' in found ? found.reading : await this.#readingOf(found.file);
         if (reading.entries.length === 0)
           throw new NetworkError(`${reading.volume}${reading.config} names nothing to boot.`);
+        this.#stranded = false;
         this.#actions.renew();
         this.#add(reading);
       });
@@ -127,7 +131,7 @@ export class ByNetwork {
       if (!(failure instanceof NetworkError)) this.#actions.surprised(failure);
       else if (failure.message !== this.#said) this.#actions.notice(failure.message);
       this.#said = failure instanceof Error ? failure.message : '';
-      if (!this.#attended && !this.#known.bootable) this.#searchIn(this.#next());
+      if (!this.#attended && (this.#stranded || !this.#known.bootable)) this.#searchIn(this.#next());
     } finally {
       this.#searching = false;
     }

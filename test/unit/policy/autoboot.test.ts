@@ -50,6 +50,19 @@ test('between two rounds there is a longer countdown, which a key ends', async (
   assert.is(done.length, 3);
 });
 
+test('what was tried in vain boots again when that is renewed, and not before the next plan', async () => {
+  const { done, autoboot } = recorder();
+  const plan = makePlan([reading([a])], atOnce);
+  autoboot.follow(plan);
+  await settled();
+  autoboot.renew();
+  await settled();
+  assert.equal(done, ['A', 'exhausted']);
+  autoboot.follow(plan);
+  await settled();
+  assert.equal(done, ['A', 'exhausted', 'A', 'exhausted']);
+});
+
 test('a disk that comes after everything failed is tried too', async () => {
   const { done, autoboot } = recorder();
   autoboot.follow(makePlan([reading([a])], atOnce));

@@ -1,0 +1,142 @@
+// When the network is asked without a key, and how often.
+
+import { mock } from 'node:test';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ByNetwork } from '../../src/by-network.ts';
+import { en } from '../../src/console/messages/en.ts';
+import { NetworkError } from '../../src/network/network-error.ts';
+import type { Networking } from '../../src/networking.ts';
+import { entry, reading } from './entries.ts';
+
+const nothing = { settled: true, bootable: false, locked: false };
+
+/** What is done, in order, with the second it is done in; the network answers as it is told. */
+function recorder(wish: 'auto' | 'on' | 'off' | undefined) {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const done: string[] = [];
+  let now = 0;
+  const network = { offers: false };
+  const networking = {
+    async find(take: (found: unknown) => Promise<void>) {
+      done.push(`${now}: asked`);
+      if (!network.offers) throw new NetworkError('Nobody is there.');
+      await take({ reading: reading([entry('From the network', { default: true })]) });
+    },
+  };
+  const say = (text: string) => void done.push(`${now}: ${text}`);
+  const byNetwork = new ByNetwork(networking as unknown as Networking, {
+    status: () => {},
+    notice: say,
+    surprised: (failure) => say(String(failure)),
+    messages: () => en,
+    wish: () => wish,
+    volumes: () => [],
+    add: () => say('offered'),
+    enter: async () => {},
+    renew: () => say('renewed'),
+  });
+  const pass = async (seconds: number): Promise<void> => {
+    for (let second = 0; second < seconds; second++) {
+      now++;
+      mock.timers.tick(1000);
+      for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+    }
+  };
+  return { done, network, byNetwork, pass };
+}
+
+test.after.each(() => mock.timers.reset());
+
+const asked = (done: readonly string[]) =>
+  done.filter((line) => line.endsWith('asked')).map((line) => Number.parseInt(line, 10));
+
+test('auto: asks when the disks have nothing, again with pauses of up to a minute, and complains once', async () => {
+  const { done, network, byNetwork, pass } = recorder('auto');
+  byNetwork.update(nothing);
+  await pass(200);
+  assert.equal(asked(done), [3, 8, 18, 38, 78, 138, 198]);
+  assert.equal(
+    done.filter((line) => line.includes('Nobody')),
+    ['3: Nobody is there.'],
+  );
+  network.offers = true;
+  await pass(200);
+  assert.equal(done.slice(-3), ['258: asked', '258: renewed', '258: offered']);
+});
+
+test('auto: a disk that has something in time, or that somebody may open, is enough', async () => {
+  const { done, byNetwork, pass } = recorder('auto');
+  byNetwork.update(nothing);
+  await pass(2);
+  byNetwork.update({ ...nothing, bootable: true });
+  await pass(60);
+  byNetwork.update({ ...nothing, locked: true });
+  await pass(60);
+  byNetwork.update({ ...nothing, settled: false });
+  await pass(60);
+  assert.equal(done, []);
+});
+
+test('auto: asks at once when nothing of what the disks have could be booted', async () => {
+  const { done, network, byNetwork, pass } = recorder('auto');
+  byNetwork.update({ ...nothing, bootable: true });
+  await pass(10);
+  assert.ok(byNetwork.exhausted());
+  byNetwork.update({ ...nothing, bootable: true });
+  await pass(20);
+  assert.equal(asked(done), [11, 16, 26]);
+  network.offers = true;
+  await pass(20);
+  assert.equal(done.slice(-3), ['46: asked', '46: renewed', '46: offered']);
+});
+
+test('auto: what the network offers and cannot be booted is asked for again, later each time', async () => {
+  const { done, network, byNetwork, pass } = recorder('auto');
+  network.offers = true;
+  byNetwork.update(nothing);
+  await pass(10);
+  for (let time = 0; time < 3; time++) {
+    byNetwork.update({ ...nothing, bootable: true });
+    assert.ok(byNetwork.exhausted());
+    await pass(30);
+  }
+  assert.equal(asked(done), [3, 15, 50, 90]);
+});
+
+test('on: asks at once, whatever the disks have', async () => {
+  const { done, network, byNetwork, pass } = recorder('on');
+  network.offers = true;
+  byNetwork.update({ settled: false, bootable: true, locked: true });
+  await pass(60);
+  assert.equal(done, ['1: asked', '1: renewed', '1: offered']);
+});
+
+test('on: where the network has nothing it is not asked again while a disk has something', async () => {
+  const { done, byNetwork, pass } = recorder('on');
+  byNetwork.update({ ...nothing, bootable: true });
+  await pass(60);
+  assert.equal(asked(done), [1]);
+});
+
+for (const wish of ['off', undefined] as const) {
+  test(`${wish ?? 'without the setting'}: never`, async () => {
+    const { done, byNetwork, pass } = recorder(wish);
+    byNetwork.update(nothing);
+    assert.not(byNetwork.exhausted());
+    await pass(60);
+    assert.equal(done, []);
+  });
+}
+
+test('nobody is asked any more when somebody has pressed a key', async () => {
+  const { done, byNetwork, pass } = recorder('auto');
+  byNetwork.update(nothing);
+  await pass(4);
+  byNetwork.attend();
+  assert.not(byNetwork.exhausted());
+  await pass(60);
+  assert.equal(asked(done), [3]);
+});
+
+test.run();
