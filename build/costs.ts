@@ -11,7 +11,8 @@ export interface Cost {
   readonly packed: number;
 }
 
-function size(items: readonly Item[]): { files: number; raw: number } {
+/** How many files there are, and their bytes. */
+export function size(items: readonly Item[]): { files: number; raw: number } {
   const files = items.flatMap(({ content }) => (content.kind === 'file' ? [content.data.length] : []));
   return { files: files.length, raw: files.reduce((sum, bytes) => sum + bytes, 0) };
 }

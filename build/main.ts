@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Cost } from './costs.ts';
+import { costTable } from './cost-table.ts';
 import { formNamed, usualCmdline } from './forms/forms.ts';
 import { readSigner, type Signer } from './forms/signer.ts';
 import { type KernelKind, kernels } from './kernel.ts';
@@ -32,6 +32,11 @@ licence and SHA-256.
                  efi: baton.efi, one program that UEFI starts
                  iso: baton.iso, for a disc or, as it is, for a stick
                  stick: baton.img, with a baton.toml that can be edited
+                 payload: payload, for the flash of coreboot: the kernel with the
+                 initramfs inside, as small as it gets
+                 sbom: sbom.spdx.json, what the image is made of
+                 wire: a directory for a server of TFTP or HTTP
+  --budget SIZE  bytes, or 32M, that the payload may have
   --cmdline TEXT the kernel's cmdline in these forms (its console is a serial
                  line and the screen)
   --sign-key FILE, --sign-cert FILE
@@ -46,15 +51,11 @@ BATON_DEBIAN_MIRROR, a Debian mirror's URL (the one apt uses on this machine).
 Delete the cache to take Debian's newest kernel and libraries.
 `;
 
-function table(rows: readonly Cost[]): string {
-  const cells = [
-    ['part', 'files', 'bytes raw', 'in the image'],
-    ...rows.map(({ part, files, raw, packed }) => [part, ...[files, raw, packed].map((n) => n.toLocaleString('en'))]),
-  ];
-  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
-  const pad = (cell: string, column: number) =>
-    column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!);
-  return cells.map((row) => row.map(pad).join('  ')).join('\n');
+/** A size such as `32M`: bytes, or KiB, MiB or GiB. */
+function bytesOf(text: string): number {
+  const [, number, unit = ''] = /^(\d+)([KMG]?)$/.exec(text) ?? [];
+  if (number === undefined) throw new Error(`--budget takes a size such as 32M, and not ${text}`);
+  return Number(number) * 1024 ** ['', 'K', 'M', 'G'].indexOf(unit);
 }
 
 /** Those of `names` that have a value. */
@@ -81,6 +82,7 @@ await script(async () => {
       etc: { type: 'string' },
       form: { type: 'string', multiple: true, default: [] },
       cmdline: { type: 'string' },
+      budget: { type: 'string' },
       'sign-key': { type: 'string' },
       'sign-cert': { type: 'string' },
       output: { type: 'string' },
@@ -97,13 +99,15 @@ await script(async () => {
   const forms = await Promise.all(values.form.map(formNamed));
   const signer = await signerOf(values['sign-key'], values['sign-cert']);
   const output = values.output === undefined ? outputOf(target) : resolve(values.output);
+  const budget = values.budget === undefined ? undefined : bytesOf(values.budget);
   const given = pick(values, ['profile', 'etc']);
   const made = await makeImage({ target, kernel, output, ...given });
-  if (made.costs) console.log(table(await made.costs()));
+  if (made.costs) console.log(costTable(await made.costs()));
   else console.log('Nothing has changed since the last build.');
   for (const path of [made.vmlinuz, made.initramfs, made.manifest]) console.log(path);
   const cmdline = values.cmdline ?? usualCmdline[target.name]!;
-  const options = { target, kernel, image: made, output, cmdline, ...given, ...(signer && { signer }) };
+  const wishes = { ...given, ...(signer && { signer }), ...(budget !== undefined && { budget }) };
+  const options = { target, kernel, image: made, output, cmdline, ...wishes };
   for (const form of forms) for (const path of await form(options)) console.log(path);
   return 0;
 });

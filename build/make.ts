@@ -42,7 +42,7 @@ export interface Made {
 /** The files of the build that decide the image's form, beside the items that go into it. */
 const formFiles = [
   ...['build/image.ts', 'build/squashfs.ts', 'build/tree.ts', 'build/cpio.ts', 'src/images/cpio.ts'],
-  'initramfs/init',
+  ...['initramfs/init', 'build/manifest.ts'],
 ];
 
 async function inputsKey(profile: string, items: readonly Item[]): Promise<string> {

@@ -11,6 +11,8 @@ export interface ManifestFile {
   /** Where a symbolic link points; a link has no fields but these. */
   readonly link?: string;
   readonly bytes?: number;
+  /** SPDX asks for this one. */
+  readonly sha1?: string;
   readonly sha256?: string;
   readonly package?: string;
   readonly version?: string;
@@ -33,13 +35,23 @@ export function sha256(data: Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }
 
+const sha1 = (data: Uint8Array): string => createHash('sha1').update(data).digest('hex');
+
 function describe(item: Item, archive: string | undefined): ManifestFile | undefined {
   const where = archive === undefined ? { path: item.path } : { in: archive, path: item.path };
   if (item.content.kind === 'link') return { ...where, link: item.content.target };
   if (item.content.kind !== 'file') return undefined;
   const { data, origin } = item.content;
   const { package: name, version, license } = origin;
-  const facts = { ...where, bytes: data.length, sha256: sha256(data), package: name, version, license };
+  const facts = {
+    ...where,
+    bytes: data.length,
+    sha1: sha1(data),
+    sha256: sha256(data),
+    package: name,
+    version,
+    license,
+  };
   if (!origin.contains) return facts;
   return { ...facts, contains: origin.contains.map((part) => `${part.package} ${part.version} ${part.license}`) };
 }

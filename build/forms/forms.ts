@@ -6,7 +6,10 @@ import type { Form } from './form.ts';
 const makers = {
   efi: async () => (await import('./efi.ts')).efi,
   iso: async () => (await import('./iso.ts')).iso,
+  payload: async () => (await import('./payload.ts')).payload,
+  sbom: async () => (await import('./sbom.ts')).sbom,
   stick: async () => (await import('./stick.ts')).stick,
+  wire: async () => (await import('./wire.ts')).wire,
 } as const satisfies Readonly<Record<string, () => Promise<Form>>>;
 
 export type FormName = keyof typeof makers;

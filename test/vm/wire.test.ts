@@ -1,0 +1,28 @@
+// The directory for servers, handed out to machines that boot from their network.
+
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { test } from 'uvu';
+import { ensureTools } from '../../build/tools.ts';
+import { startMachine } from '../../qemu/start-machine.ts';
+import { temporaryDirectory } from '../../qemu/temporary.ts';
+import { makeForm } from './forms.ts';
+import { menuSeconds } from './seconds.ts';
+
+await ensureTools(['dnsmasq', '/usr/lib/ipxe/qemu/efi-virtio.rom']);
+const directory = await temporaryDirectory('large');
+test.after(directory.remove);
+const wire = await makeForm('wire', directory);
+
+test('dnsmasq takes the configuration', () => {
+  execFileSync('dnsmasq', ['--test', `--conf-file=${join(wire, 'dnsmasq.conf')}`], { stdio: 'pipe' });
+});
+
+test('the PXE ROM of a BIOS comes by PXELINUX to the menu', async () => {
+  const networks = [`user,tftp=${wire},bootfile=pxelinux.0`];
+  await using machine = await startMachine({ networks, networkBoot: true, memory: 1024 });
+  const wait = { seconds: 2 * menuSeconds, what: 'the menu' };
+  await machine.serial.expectScreen(/No disk was found[\s\S]*Enter boot/, wait);
+});
+
+test.run();
