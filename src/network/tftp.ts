@@ -1,24 +1,33 @@
 // A TFTP client: RFC 1350, with the options of RFC 2347 to 2349 (block and transfer size) and 7440 (window size).
 
-import { createSocket, type RemoteInfo } from 'node:dgram';
+import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { addressOf } from './names.ts';
 import { NetworkError } from './network-error.ts';
+import {
+  acknowledge,
+  blockSize,
+  DATA,
+  ERROR,
+  OACK,
+  readOptions,
+  readRefusal,
+  request,
+  stopped,
+  windowSize,
+} from './tftp-packet.ts';
 
-/** Opcodes. */
-const [RRQ, DATA, ACK, ERROR, OACK] = [1, 3, 4, 5, 6];
-
-/** Bytes in a block: what fits into an Ethernet frame; and blocks that come without being acknowledged one by one. */
-const [blockSize, windowSize] = [1428, 16];
 /** Where the server knows no options (RFC 1350). */
 const plainBlockSize = 512;
 
-/** How long an answer may take before it is asked for again, in milliseconds, and how often that is done. */
-const [patience, repeats] = [1000, 8];
+/** The clock of what is sent again, in milliseconds. */
+const tick = 100;
+/** After so many ticks the request is sent again at first, an acknowledgement at the earliest, and both at the latest. */
+const [firstWait, leastWait, longestWait] = [10, 2, 20];
+/** How long a transfer may stand still, in milliseconds. */
+const usualPatience = 10_000;
 
 /** The error code of RFC 1350 for a file that is not there. */
 const noFile = 1;
-
-/** What the error codes of RFC 1350 mean, where they say it. */
-const errors = ['', 'there is no such file', 'the server does not give it out', '', 'the server calls that illegal'];
 
 export interface TftpFile {
   /** As the server has announced it. */
@@ -31,13 +40,22 @@ export interface TftpEvents {
   /** Called with every block in order. A throw ends the transfer. */
   onData(bytes: Uint8Array): void;
   readonly signal?: AbortSignal;
+  /** How long it may stand still, in milliseconds, in place of what is usual. */
+  readonly patience?: number;
   /** Only the size is wanted: the transfer ends when it is known. */
   readonly sizeOnly?: boolean;
 }
 
-/** Reads `path` from `host` (an IPv4 address or a name) in octet mode. Raises NetworkError, with a sentence. */
-export function readTftp(host: string, port: number, path: string, events: TftpEvents): Promise<void> {
-  return new Promise((resolve, reject) => new Transfer(host, port, path, events, resolve, reject));
+/** Reads `path` from `host` (a name or an address) in octet mode. Raises NetworkError, with a sentence. */
+export async function readTftp(host: string, port: number, path: string, events: TftpEvents): Promise<void> {
+  const url = `tftp://${host}${path}`;
+  const address = await addressOf(host, `${url} is not to be had`);
+  return new Promise((resolve, reject) => new Transfer(url, { address, port }, path, events, resolve, reject));
+}
+
+interface Peer {
+  readonly address: string;
+  readonly port: number;
 }
 
 class Transfer {
@@ -45,59 +63,97 @@ class Transfer {
   readonly #events: TftpEvents;
   readonly #resolve: () => void;
   readonly #reject: (failure: unknown) => void;
-  readonly #socket = createSocket('udp4');
+  readonly #socket: Socket;
+  readonly #server: Peer;
   /** The server answers from a port of its own, which stays the same. */
-  #peer: { readonly address: string; readonly port: number } | undefined;
-  #timer: NodeJS.Timeout | undefined;
+  #peer: Peer | undefined;
+  #connected = false;
+  readonly #clock: NodeJS.Timeout;
   #last: Buffer;
-  #repeated = 0;
+  /** Ticks since something was sent, and after how many it is sent again. */
+  #ticks = 0;
+  #wait = firstWait;
+  #usualWait = leastWait;
+  readonly #asked = performance.now();
+  #progressAt = this.#asked;
   #started = false;
   #blockSize = plainBlockSize;
   #window = 1;
   /** The last block that came in order, counted without end; the protocol's numbers begin anew after 65535. */
   #block = 0;
   #sinceAck = 0;
+  /** The block behind which others were missing. */
+  #gapAt = -1;
   #ended = false;
 
   constructor(
-    host: string,
-    port: number,
+    url: string,
+    server: Peer,
     path: string,
     events: TftpEvents,
     resolve: () => void,
     reject: (failure: unknown) => void,
   ) {
-    this.#url = `tftp://${host}${path}`;
+    this.#url = url;
+    this.#server = server;
     this.#events = events;
     this.#resolve = resolve;
     this.#reject = reject;
     this.#last = request(path);
+    this.#socket = createSocket(server.address.includes(':') ? 'udp6' : 'udp4');
     this.#socket.on('error', (failure) => this.#fail(`cannot be asked for: ${failure.message}`));
     this.#socket.on('message', (message, from) => this.#take(message, from));
+    this.#clock = setInterval(() => this.#look(), tick);
     events.signal?.addEventListener('abort', this.#abort, { once: true });
     if (events.signal?.aborted) this.#abort();
-    else this.#send(this.#last, { address: host, port });
+    else this.#send(this.#last);
   }
 
   readonly #abort = (): void => this.#fail('was not fetched to its end, because that was stopped');
 
-  #send(message: Buffer, to = this.#peer): void {
+  /** Called with every tick: what was lost is sent again, after longer and longer times. */
+  #look(): void {
+    const { patience = usualPatience } = this.#events;
+    if (performance.now() - this.#progressAt > patience) {
+      const what = this.#started ? 'was not fetched to its end' : 'is not to be had';
+      this.#fail(`${what}: the server does not answer`);
+    } else if (++this.#ticks >= this.#wait) {
+      this.#wait = Math.min(this.#wait * 2, longestWait);
+      this.#send(this.#last);
+    }
+  }
+
+  #send(message: Buffer): void {
     this.#last = message;
-    if (!to || this.#ended) return;
-    this.#socket.send(message, to.port, to.address, (failure) => {
-      if (failure) this.#fail(`cannot be asked for: ${failure.message}`);
-    });
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      if (++this.#repeated > repeats) this.#fail('is not to be had: the server does not answer');
-      else this.#send(this.#last, to);
-    }, patience);
+    this.#ticks = 0;
+    if (this.#ended) return;
+    if (this.#connected) this.#socket.send(message);
+    else {
+      const { address, port } = this.#peer ?? this.#server;
+      this.#socket.send(message, port, address, (failure) => {
+        if (failure) this.#fail(`cannot be asked for: ${failure.message}`);
+      });
+    }
   }
 
   #take(message: Buffer, { address, port }: RemoteInfo): void {
     if (this.#ended || message.length < 4) return;
     if (this.#peer && (this.#peer.address !== address || this.#peer.port !== port)) return;
-    this.#peer ??= { address, port };
+    if (this.#connected) this.#understand(message);
+    // A connected socket takes and sends packets with less work.
+    if (this.#peer) return;
+    this.#peer = { address, port };
+    this.#usualWait = Math.min(
+      longestWait,
+      Math.max(leastWait, Math.ceil((4 * (performance.now() - this.#asked)) / tick)),
+    );
+    this.#socket.connect(port, address, () => {
+      this.#connected = true;
+      if (!this.#ended) this.#understand(message);
+    });
+  }
+
+  #understand(message: Buffer): void {
     try {
       const opcode = message.readUInt16BE(0);
       if (opcode === DATA) this.#data(message.readUInt16BE(2), message.subarray(4));
@@ -114,9 +170,7 @@ class Transfer {
       this.#send(this.#last);
       return;
     }
-    const words = bytes.toString('latin1').split('\0');
-    const given = new Map<string, number>();
-    for (let at = 0; at + 1 < words.length; at += 2) given.set(words[at]!.toLowerCase(), Number(words[at + 1]));
+    const given = readOptions(bytes);
     const within = (name: string, most: number, otherwise: number): number => {
       const value = given.get(name) ?? otherwise;
       if (!Number.isInteger(value) || value < 1 || value > most)
@@ -132,6 +186,7 @@ class Transfer {
 
   #start(size: number | undefined): void {
     this.#started = true;
+    this.#progressAt = performance.now();
     this.#events.onStart?.(size !== undefined && Number.isSafeInteger(size) && size >= 0 ? { size } : {});
   }
 
@@ -141,17 +196,21 @@ class Transfer {
       this.#finish();
       return;
     }
-    // What came twice or after a gap: the server goes on behind the block that is acknowledged.
-    if (number !== ((this.#block + 1) & 0xffff)) {
-      if (this.#sinceAck === 0) return;
+    const ahead = (number - this.#block - 1) & 0xffff;
+    if (ahead > 0) {
+      // After a gap the server is told at once, and what came twice tells that it has not heard of it; but not each time,
+      // since there are servers that send a block for every acknowledgement.
+      const isGap = ahead < this.#window;
+      if (isGap ? this.#gapAt !== this.#block : this.#ticks > 0) this.#send(acknowledge(this.#block));
+      if (isGap) this.#gapAt = this.#block;
       this.#sinceAck = 0;
-      this.#send(acknowledge(this.#block));
       return;
     }
     if (bytes.length > this.#blockSize) throw new NetworkError(`${this.#url}: a block is longer than was agreed.`);
     this.#block++;
     this.#sinceAck++;
-    this.#repeated = 0;
+    this.#wait = this.#usualWait;
+    this.#progressAt = performance.now();
     this.#events.onData(bytes);
     const isLast = bytes.length < this.#blockSize;
     if (isLast || this.#sinceAck >= this.#window) {
@@ -160,26 +219,18 @@ class Transfer {
     } else {
       // Acknowledged when nothing more comes, so that a lost block is sent again.
       this.#last = acknowledge(this.#block);
-      this.#timer?.refresh();
+      this.#ticks = 0;
     }
     if (isLast) this.#end(this.#resolve);
   }
 
   #refused(code: number, text: Buffer): void {
-    const said = text
-      .toString('latin1')
-      .replace(/\0.*$/s, '')
-      .replace(/[^ -~]/g, '?')
-      .slice(0, 200);
-    this.#fail(
-      `is not to be had: ${errors[code] || 'the server refuses it'}${said ? ` ("${said}")` : ''}`,
-      code === noFile,
-    );
+    this.#fail(`is not to be had: ${readRefusal(code, text)}`, code === noFile);
   }
 
   /** Tells the server that nothing more is wanted. */
   #tell(code: number): void {
-    if (this.#peer) this.#socket.send(Buffer.from([0, ERROR!, 0, code, 0]), this.#peer.port, this.#peer.address);
+    if (this.#connected) this.#socket.send(stopped(code));
   }
 
   #finish(): void {
@@ -194,19 +245,10 @@ class Transfer {
   #end(then: () => void): void {
     if (this.#ended) return;
     this.#ended = true;
-    clearTimeout(this.#timer);
+    clearInterval(this.#clock);
     this.#events.signal?.removeEventListener('abort', this.#abort);
     // The last message may still be under way.
     setImmediate(() => this.#socket.close());
     then();
   }
-}
-
-function request(path: string): Buffer {
-  const options = ['octet', 'tsize', '0', 'blksize', `${blockSize}`, 'windowsize', `${windowSize}`];
-  return Buffer.concat([Buffer.from([0, RRQ!]), Buffer.from([path, ...options].map((word) => `${word}\0`).join(''))]);
-}
-
-function acknowledge(block: number): Buffer {
-  return Buffer.from([0, ACK!, (block >> 8) & 0xff, block & 0xff]);
 }

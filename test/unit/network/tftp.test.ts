@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { searchPath } from '../../../build/command.ts';
+import { fetchPackage } from '../../../build/package.ts';
 import { temporaryDirectory } from '../../../qemu/temporary.ts';
 import { fetchFile, lookFor } from '../../../src/network/fetch.ts';
 import { NetworkError } from '../../../src/network/network-error.ts';
 import { NetworkVolume } from '../../../src/network/network-volume.ts';
 import { readTftp } from '../../../src/network/tftp.ts';
+import { failure } from '../../failure.ts';
 
 const directory = await temporaryDirectory();
 test.after(directory.remove);
@@ -66,17 +68,17 @@ rooted('what is not there is undefined to a volume', async () => {
   assert.equal(await volume.stat('/small'), { kind: 'file', size: files.small.length });
 });
 
-/** Passes packets on between a client and the server, but for every `nth`. */
-async function lossyNetwork(nth: number): Promise<{ port: number; close: () => void }> {
+/** Passes packets on between a client and the server on `host`, but for every `nth`. */
+async function lossyNetwork(nth: number, host: string, first = 69): Promise<{ port: number; close: () => void }> {
   const front = createSocket('udp4');
   const back = createSocket('udp4');
-  let [count, client, peer] = [0, 0, 69];
+  let [count, client, peer] = [0, 0, first];
   const pass = (socket: Socket, message: Buffer, port: number, to: string) => {
     if (++count % nth !== 0) socket.send(message, port, to);
   };
   front.on('message', (message, from) => {
     client = from.port;
-    pass(back, message, peer, address);
+    pass(back, message, peer, host);
   });
   back.on('message', (message, from) => {
     peer = from.port;
@@ -91,31 +93,152 @@ async function lossyNetwork(nth: number): Promise<{ port: number; close: () => v
   return { port: front.address().port, close };
 }
 
-rooted('one packet in twenty is lost, and nothing of the file', async () => {
-  const network = await lossyNetwork(20);
+const part = files.large.subarray(0, 80 * 1428);
+writeFileSync(join(directory.path, 'part'), part, { mode: 0o644 });
+
+async function read(port: number, patience?: number): Promise<Buffer> {
   const pieces: Buffer[] = [];
   const onData = (bytes: Uint8Array) => void pieces.push(Buffer.from(bytes));
-  const part = files.large.subarray(0, 80 * 1428);
-  writeFileSync(join(directory.path, 'part'), part, { mode: 0o644 });
-  await readTftp('127.0.0.1', network.port, '/part', { onData });
+  await readTftp('127.0.0.1', port, '/part', { onData, ...(patience === undefined ? {} : { patience }) });
+  return Buffer.concat(pieces);
+}
+
+rooted('one packet in twenty is lost, and nothing of the file', async () => {
+  // Of an even number it would always be those of one side.
+  const network = await lossyNetwork(21, address);
+  assert.ok((await read(network.port)).equals(part));
   network.close();
-  assert.ok(Buffer.concat(pieces).equals(part));
 });
 
+rooted('a server that sends many blocks at once loses some of them, and nothing of the file', async () => {
+  const [{ root }, wrap] = [await fetchPackage('atftpd'), await fetchPackage('libwrap0')];
+  const port = await freePort();
+  const options = ['--daemon', '--no-fork', '--user', 'root.root', '--logfile', '-', '--bind-address', '127.0.0.1'];
+  const atftpd = spawn(join(root, 'usr/sbin/atftpd'), [...options, '--port', `${port}`, directory.path], {
+    stdio: ['ignore', 'ignore', 'ignore'],
+    env: { PATH: searchPath, LD_LIBRARY_PATH: join(wrap.root, 'usr/lib/x86_64-linux-gnu') },
+  });
+  await once(atftpd, 'spawn');
+  let acknowledgements = 0;
+  const network = await lossyNetwork(21, '127.0.0.1', port);
+  const whole = await countingNetwork(network.port, () => acknowledgements++);
+  try {
+    assert.ok((await read(whole.port)).equals(part));
+    assert.ok(acknowledgements < 40, `${acknowledgements} acknowledgements for 81 blocks`);
+  } finally {
+    for (const one of [whole, network]) one.close();
+    atftpd.kill('SIGKILL');
+  }
+});
+
+/** Passes everything on, and tells of each packet that the client has sent. */
+async function countingNetwork(port: number, sent: () => void): Promise<{ port: number; close: () => void }> {
+  const [front, back] = [createSocket('udp4'), createSocket('udp4')];
+  let client = 0;
+  front.on('message', (message, from) => {
+    client = from.port;
+    sent();
+    back.send(message, port, '127.0.0.1');
+  });
+  back.on('message', (message) => front.send(message, client, '127.0.0.1'));
+  front.bind(0, '127.0.0.1');
+  await once(front, 'listening');
+  const close = () => {
+    front.close();
+    back.close();
+  };
+  return { port: front.address().port, close };
+}
+
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  return port;
+}
+
+/** A server that answers the `count`-th packet of a client with what `answer` makes, and else says nothing. */
+async function fakeServer(answer: (count: number) => Buffer | undefined): Promise<Socket> {
+  const socket = createSocket('udp4');
+  let count = 0;
+  socket.on('message', (_, from) => {
+    const message = answer(count++);
+    if (message) socket.send(message, from.port, from.address);
+  });
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  return socket;
+}
+
+const block = (number: number, size = 512): Buffer =>
+  Buffer.concat([Buffer.from([0, 3, 0, number]), Buffer.alloc(size)]);
+
+async function refusal(promise: Promise<unknown>): Promise<string> {
+  const error = await failure(promise);
+  assert.instance(error, NetworkError);
+  return error.message;
+}
+
 test('a server that does not answer is given up, with a sentence', async () => {
-  const silent = createSocket('udp4');
-  silent.bind(0, '127.0.0.1');
-  await once(silent, 'listening');
-  const abort = new AbortController();
-  const reading = readTftp('127.0.0.1', silent.address().port, '/file', { onData() {}, signal: abort.signal });
-  setTimeout(() => abort.abort(), 100);
-  const failure = await reading.then(
-    () => undefined,
-    (error: unknown) => error,
+  const silent = await fakeServer(() => undefined);
+  assert.match(
+    await refusal(read(silent.address().port, 500)),
+    /\/part is not to be had: the server does not answer\.$/,
   );
   silent.close();
-  assert.instance(failure, NetworkError);
-  assert.match((failure as Error).message, /was not fetched to its end, because that was stopped/);
+});
+
+test('a server that stops in the middle is given up, with a sentence', async () => {
+  const stalling = await fakeServer((count) => (count < 3 ? block(count + 1) : undefined));
+  const { port } = stalling.address();
+  assert.match(await refusal(read(port, 500)), /\/part was not fetched to its end: the server does not answer\.$/);
+  stalling.close();
+});
+
+for (const [what, message, sentence] of [
+  [
+    'a refusal',
+    Buffer.from('\0\x05\0\x02go away\x1b[2J\0', 'latin1'),
+    /the server does not give it out \("go away\?\[2J"\)\.$/,
+  ],
+  ['a block that is too long', block(1, 1428), /a block is longer than was agreed\.$/],
+  ['an option that was not asked for', Buffer.from('\0\x06blksize\x0065464\0'), /the server offers blksize 65464/],
+  ['garbage', Buffer.from('SSH-2.0-garbage'), /the server does not answer\.$/],
+] as const)
+  test(`${what} is a sentence`, async () => {
+    const server = await fakeServer(() => message);
+    assert.match(await refusal(read(server.address().port, 500)), sentence);
+    server.close();
+  });
+
+test('a server that lies about the size is found out', async () => {
+  const options = Buffer.from('\0\x06tsize\x001000000\0');
+  const server = await fakeServer((count) => (count === 0 ? options : block(count, count === 1 ? 512 : 10)));
+  const message = await refusal(fetchFile(`tftp://127.0.0.1:${server.address().port}/part`));
+  assert.match(message, /\/part has 522 bytes, but the server has announced 1000000\. Try again\.$/);
+  server.close();
+});
+
+test('what does not fit into the memory is refused before it is fetched', async () => {
+  let asked = 0;
+  const server = await fakeServer((count) => {
+    asked = count + 1;
+    return Buffer.from(`\0\x06tsize\0${2 ** 44}\0`);
+  });
+  const message = await refusal(fetchFile(`tftp://127.0.0.1:${server.address().port}/huge`));
+  assert.match(message, /\/huge needs \d+ MiB of memory, and \d+ MiB are left/);
+  assert.is(asked, 1);
+  server.close();
+});
+
+test('a transfer is stopped when that is asked for', async () => {
+  const silent = await fakeServer(() => undefined);
+  const signal = AbortSignal.timeout(100);
+  const reading = readTftp('127.0.0.1', silent.address().port, '/file', { onData() {}, signal });
+  assert.match(await refusal(reading), /was not fetched to its end, because that was stopped/);
+  silent.close();
 });
 
 test.run();

@@ -1,0 +1,43 @@
+// The packets of TFTP: RFC 1350, with the options of RFC 2347 to 2349 and 7440.
+
+const [RRQ, ACK] = [1, 4];
+export const [DATA, ERROR, OACK] = [3, 5, 6] as const;
+
+/** Bytes in a block: what fits into an Ethernet frame; and blocks that come without being acknowledged one by one. */
+export const [blockSize, windowSize] = [1428, 16];
+/** What the error codes of RFC 1350 mean, where they say it. */
+const errors = ['', 'there is no such file', 'the server does not give it out', '', 'the server calls that illegal'];
+
+/** Asks for a file, with all options. */
+export function request(path: string): Buffer {
+  const options = ['octet', 'tsize', '0', 'blksize', `${blockSize}`, 'windowsize', `${windowSize}`];
+  return Buffer.concat([Buffer.from([0, RRQ]), Buffer.from([path, ...options].map((word) => `${word}\0`).join(''))]);
+}
+
+/** @param block counted without end; what is sent begins anew after 65535 */
+export function acknowledge(block: number): Buffer {
+  return Buffer.from([0, ACK, (block >> 8) & 0xff, block & 0xff]);
+}
+
+/** Ends a transfer. */
+export function stopped(code: number): Buffer {
+  return Buffer.from([0, ERROR, 0, code, 0]);
+}
+
+/** The options of an OACK, behind its opcode, by their names in lower case; NaN for what is no number. */
+export function readOptions(bytes: Buffer): ReadonlyMap<string, number> {
+  const words = bytes.toString('latin1').split('\0');
+  const given = new Map<string, number>();
+  for (let at = 0; at + 1 < words.length; at += 2) given.set(words[at]!.toLowerCase(), Number(words[at + 1]));
+  return given;
+}
+
+/** What an ERROR says, as a clause. */
+export function readRefusal(code: number, text: Buffer): string {
+  const said = text
+    .toString('latin1')
+    .replace(/\0.*$/s, '')
+    .replace(/[^ -~]/g, '?')
+    .slice(0, 200);
+  return `${errors[code] || 'the server refuses it'}${said ? ` ("${said}")` : ''}`;
+}
