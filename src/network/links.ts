@@ -45,8 +45,10 @@ export class Links {
    */
   async ask(signal: AbortSignal): Promise<readonly Promise<Lease | undefined>[]> {
     const wishes = this.#wishes();
-    for (const bond of wishes.bonds) await makeBond(bond);
-    for (const vlan of wishes.vlans) await makeVlan(vlan);
+    const unmade: unknown[] = [];
+    const keep = (failure: unknown): void => void unmade.push(failure);
+    for (const bond of wishes.bonds) await makeBond(bond).catch(keep);
+    for (const vlan of wishes.vlans) await makeVlan(vlan).catch(keep);
     const { links, anywhere } = planLinks(wishes, this.#present());
     if (links.length === 0 && anywhere.length === 0)
       throw new NetworkError(
@@ -55,7 +57,9 @@ export class Links {
           : 'This machine has no network card that the kernel has a driver for in this image.',
       );
     const free = anywhere.map((way) => this.#once(`* ${way.address}`, () => this.#anywhere(way, signal)));
-    return [...free, ...links.flatMap((link) => this.#askOne(link, signal))];
+    const failed = unmade.map((failure) => Promise.reject(failure));
+    const all = links.filter(({ name }) => existsSync(`/sys/class/net/${name}`) || !made(wishes, name));
+    return [...failed, ...free, ...all.flatMap((link) => this.#askOne(link, signal))];
   }
 
   /** Gives back all addresses that are to be given back. Never throws, and ends within seconds. */
@@ -159,6 +163,11 @@ export class Links {
   #tell({ card, address, prefix }: Lease, from: string): void {
     this.#journal.info(`${card} has the address ${address}/${prefix} from ${from}`);
   }
+}
+
+/** Whether it would have been made of others, and has said itself why it is not there. */
+function made({ bonds, vlans }: LinkWishes, link: string): boolean {
+  return [...bonds, ...vlans].some(({ name }) => name === link);
 }
 
 function macOf(name: string): string | undefined {
