@@ -35,6 +35,8 @@ const packages: Readonly<Record<string, string>> = {
   'fsck.f2fs': 'f2fs-tools',
   gcc: 'gcc',
   genisoimage: 'genisoimage',
+  gpg: 'gpg',
+  'gpg-agent': 'gpg-agent',
   'grub-editenv': 'grub-common',
   'grub-fstest': 'grub-common',
   'grub-mkconfig': 'grub-common',
