@@ -95,6 +95,25 @@ networked(
   },
 );
 
+networked('an address is renewed, and what the server then tells is told', async (network) => {
+  const server = await startDnsmasq(network, [dhcpRange]);
+  const host = await plugHost(network);
+  const [first, later] = await host.evaluate<[Lease, Lease]>(`${ask}
+    let renewed;
+    const later = new Promise((resolve) => { renewed = resolve; });
+    const { lease, release } = await askForLease(link, client, signal, renewed);
+    await useLease(lease, 100);
+    // SIGUSR1 has udhcpc renew before half of the lease's hour is over.
+    const [child] = readFileSync('/proc/self/task/' + process.pid + '/children', 'utf8').trim().split(' ');
+    process.kill(Number(child), 'SIGUSR1');
+    const leases = [lease, await later];
+    await release();
+    return leases;
+  `);
+  assert.equal(later, first);
+  assert.is(server.log.match(/DHCPACK\(/g)?.length, 2);
+});
+
 networked('where nobody answers that is said, and Esc ends the wait at once', async (network) => {
   const host = await plugHost(network);
   const { message, took } = await host.evaluate<{ message: string; took: number }>(`${ask}
