@@ -16,7 +16,7 @@ test('a BIOS boots it to a menu on which it is not itself', async () => {
   await using machine = await startMachine({ disks: [{ file: stick }, { file: disk }] });
   const what = { seconds: menuSeconds, what: 'the menu with one entry' };
   await machine.serial.expectScreen(/The only one[\s\S]*Enter boot/, what);
-  if (/baton\.iso|EFI Default|vmlinuz/.test(machine.serial.screen)) throw new Error(machine.serial.screen);
+  if (/vmlinuz|Loading/.test(machine.serial.screen)) throw new Error(machine.serial.screen);
 });
 
 test.run();
