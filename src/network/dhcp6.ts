@@ -153,7 +153,8 @@ function addressIn(association: Buffer): string | undefined {
   return inside && inside.length >= 24 ? address6(inside.subarray(0, 16)) : undefined;
 }
 
-function toldBy({ options }: Message6): Told6 {
+/** What a server has told. */
+export function toldBy({ options }: Message6): Told6 {
   const bootFile = options.get(option6.bootFile)?.toString('utf8').replace(/\0.*$/s, '');
   const servers = options.get(option6.nameServers) ?? Buffer.alloc(0);
   const dns = Array.from({ length: Math.floor(servers.length / 16) }, (_, at) =>

@@ -149,7 +149,8 @@ function loaded(userClass: string | undefined): [number, Buffer][] {
   return [[option.userClass, Buffer.from(userClass)], ...own];
 }
 
-function offerFrom(packet: Packet): Offer | undefined {
+/** What a server answers; undefined for what is no offer. */
+export function offerFrom(packet: Packet): Offer | undefined {
   const { options, address, nextServer, serverName, file } = packet;
   const kind = options.get(option.messageType)?.[0];
   if (kind !== type.offer && kind !== type.ack) return undefined;
