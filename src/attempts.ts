@@ -166,6 +166,8 @@ export class Attempts {
     this.#images ??= new ImageCheck(this.#journal.in('load'), {
       status: (text) => this.#voice.status(text),
       messages: () => this.#consoles.messages,
+      volumes: () => this.#disks.volumes,
+      keys: () => this.#settings.keys,
     });
     return this.#images;
   }

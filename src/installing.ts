@@ -9,6 +9,7 @@ import type { Journal } from './journal.ts';
 import { LoadError } from './kexec/load-error.ts';
 import { runningMachine } from './linux/machine.ts';
 import type { FileOrUrl } from './settings/file-or-url.ts';
+import { readSettingsFile, settingsFileName } from './settings-file.ts';
 
 export interface Surroundings {
   readonly journal: Pick<Journal, 'info' | 'warning'>;
@@ -141,12 +142,7 @@ export class Installing {
       const { volume, path } = await this.#surroundings.locate(place.url);
       return volume.read(path, limit);
     }
-    if (place.volume === undefined) {
-      const { readFile } = await import('node:fs/promises');
-      return readFile(place.path).catch(() => undefined);
-    }
-    const { findVolume } = await import('./editing/find-volume.ts');
-    return findVolume(place.volume, this.#surroundings.volumes())?.read(place.path, limit);
+    return readSettingsFile(place, this.#surroundings.volumes(), limit);
   }
 }
 
@@ -156,6 +152,5 @@ function mayInstall({ volume, kernel }: Entry): boolean {
 }
 
 function nameOf(place: FileOrUrl): string {
-  if ('url' in place) return place.url;
-  return place.volume === undefined ? place.path : `${place.path} on ${place.volume}`;
+  return 'url' in place ? place.url : settingsFileName(place);
 }

@@ -317,6 +317,13 @@ export const schema = {
     text: 'time servers (SNTP) that are asked before a certificate is judged, where the clock is before the day on which the image was built; before those that DHCP names',
     late: true,
   },
+  keys: {
+    name: 'keys',
+    type: list(filePlace, filePlace.expects),
+    default: [] as readonly NonNullable<ReturnType<typeof filePlace.fromText>>[],
+    text: 'keyrings (OpenPGP) by which the signatures of disc images and of their checksums are checked: `/path` of the image, or `/path:VOLUME`',
+    late: true,
+  },
   mirror: {
     name: 'mirror',
     type: url,

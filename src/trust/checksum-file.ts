@@ -63,11 +63,10 @@ export async function findChecksum(volume: Volume, path: string): Promise<Checks
   return undefined;
 }
 
-/** A signature of the file, or of the checksums of it, that lies beside it. */
-export async function findSignature(volume: Volume, path: string, checksums?: string): Promise<string | undefined> {
-  const directory = path.slice(0, path.lastIndexOf('/') + 1);
-  const signed = [path, ...(checksums === undefined ? [] : [checksums])].map(nameOf);
-  const names = (await volume.list(directory)) ?? [];
-  const found = names.find((name) => signed.some((one) => /^\.(?:sig|asc|gpg|sign)$/i.test(name.replace(one, ''))));
-  return found === undefined ? undefined : `${directory}${found}`;
+/** The signature of the file that lies beside it: its name, and `.sig`, `.asc`, `.gpg` or `.sign`. */
+export async function findSignature(volume: Volume, path: string): Promise<string | undefined> {
+  for (const end of ['.sig', '.asc', '.gpg', '.sign']) {
+    if ((await volume.stat(`${path}${end}`))?.kind === 'file') return `${path}${end}`;
+  }
+  return undefined;
 }

@@ -1,10 +1,11 @@
 // Whether a disc image is checked before something in it boots, with images and checksums in real files.
 
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { ensureTools } from '../../build/tools.ts';
 import { type Temporary, temporaryDirectory } from '../../qemu/temporary.ts';
 import { en } from '../../src/console/messages/en.ts';
 import { DirectoryVolume } from '../../src/disks/directory-volume.ts';
@@ -21,13 +22,18 @@ const size = 32 * 2 ** 20;
 const live = { ...entry('Live'), kernel: { volume: 'vda1', image: '/live.iso', path: '/live/vmlinuz' } };
 
 /** What checking says, and what came of it each time. */
-function desk({ path }: Temporary, onStatus?: (check: ImageCheck, text: string) => void) {
+function desk({ path }: Temporary, onStatus?: (check: ImageCheck, text: string) => void, keyring?: string) {
   const said: string[] = [];
   const volume = new DirectoryVolume(path, { id: 'vda1' });
   const say = (text: string) => void said.push(text);
   const check: ImageCheck = new ImageCheck(
     { info: say, warning: say },
-    { status: (text) => onStatus?.(check, text), messages: () => en },
+    {
+      status: (text) => onStatus?.(check, text),
+      messages: () => en,
+      volumes: () => [],
+      keys: () => (keyring === undefined ? [] : [{ path: keyring }]),
+    },
   );
   const run = () =>
     check
@@ -77,8 +83,74 @@ test('without a checksum it boots, and a signature that is not checked is told',
   writeFileSync(join(directory.path, 'live.iso.asc'), 'x');
   const { said, run } = desk(directory);
   assert.is(await run(), 'good');
-  assert.match(said[0]!, /live\.iso\.asc is a signature, and baton does not check it/);
+  assert.match(said[0]!, /live\.iso\.asc has a signature, which is not checked: no keyring is named/);
   assert.match(said[1]!, /no checksum beside/);
+});
+
+/** GnuPG with a key of its own in `directory`, and the path of its keyring. */
+function signer({ path }: Temporary, name: string) {
+  const home = join(path, name);
+  mkdirSync(home, { mode: 0o700 });
+  const env = { ...process.env, GNUPGHOME: home };
+  const options = ['--batch', '--quiet', '--yes', '--passphrase', '', '--pinentry-mode', 'loopback'];
+  const gpg = (...args: string[]) => execFileSync('gpg', [...options, ...args], { env, cwd: path, stdio: 'ignore' });
+  gpg('--quick-generate-key', name, 'ed25519', 'sign', 'never');
+  gpg('--output', join(path, `${name}.gpg`), '--export');
+  return { gpg, keyring: join(path, `${name}.gpg`), end: () => execFileSync('gpgconf', ['--kill', 'all'], { env }) };
+}
+
+test('a signature of the checksums, or of the image, is checked by the keyrings of the settings', async ({
+  directory,
+}) => {
+  await ensureTools(['gpg', 'gpg-agent']);
+  const at = (name: string) => join(directory.path, name);
+  const [own, other] = [signer(directory, 'own'), signer(directory, 'other')];
+  try {
+    writeFileSync(at('live.iso'), Buffer.alloc(size, 1));
+    writeFileSync(at('SHA256SUMS'), execFileSync('sha256sum', ['live.iso'], { cwd: directory.path }));
+    own.gpg('--detach-sign', 'SHA256SUMS');
+    const look = async (keyring: string) => {
+      const { said, run } = desk(directory, undefined, keyring);
+      return `${await run()} ${said.join(' ')}`;
+    };
+    assert.match(
+      await look(own.keyring),
+      /^good .*SHA256SUMS is signed by the key [0-9A-F]{40} .*what .*SHA256SUMS says/,
+    );
+    assert.match(await look(other.keyring), /^good .*SHA256SUMS\.sig is by the key .* in no keyring/);
+    assert.match(await look(at('none')), /^good the keyring .*none is not there .*no keyring is named/);
+    writeFileSync(at('SHA256SUMS'), `${readFileSync(at('SHA256SUMS'))}\n`);
+    assert.match(await look(own.keyring), /^\/SHA256SUMS is not what was signed: \/SHA256SUMS\.sig is wrong for it/);
+
+    rmSync(at('SHA256SUMS.sig'));
+    own.gpg('--armor', '--detach-sign', 'live.iso');
+    assert.match(await look(own.keyring), /^good \/live\.iso is signed by the key [0-9A-F]{40}$/);
+    writeFileSync(at('live.iso'), Buffer.alloc(size, 2));
+    assert.match(await look(own.keyring), /^\/live\.iso is not what was signed/);
+  } finally {
+    own.end();
+    other.end();
+  }
+});
+
+test('a checksum that stands outside of the signed text counts for nothing', async ({ directory }) => {
+  await ensureTools(['gpg', 'gpg-agent']);
+  const at = (name: string) => join(directory.path, name);
+  const own = signer(directory, 'own');
+  try {
+    writeFileSync(at('live.iso'), Buffer.alloc(size, 1));
+    const sum = execFileSync('sha256sum', ['--tag', 'live.iso'], { cwd: directory.path });
+    writeFileSync(at('sums'), sum);
+    own.gpg('--clear-sign', '--output', 'CHECKSUM', 'sums');
+    const { run } = desk(directory, undefined, own.keyring);
+    assert.is(await run(), 'good');
+    writeFileSync(at('sums'), 'nothing\n');
+    own.gpg('--clear-sign', '--output', 'CHECKSUM', 'sums');
+    writeFileSync(at('CHECKSUM'), Buffer.concat([readFileSync(at('CHECKSUM')), sum]));
+    assert.match(await desk(directory, undefined, own.keyring).run(), /stands outside of what is signed in \/CHECKSUM/);
+  } finally {
+    own.end();
+  }
 });
 
 test.run();

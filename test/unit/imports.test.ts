@@ -39,6 +39,8 @@ const top = [
   'attempts.ts',
   'image-check.ts',
   'installing.ts',
+  'settings-file.ts',
+  'image-signatures.ts',
   'look.ts',
   'networking.ts',
   'connecting.ts',
