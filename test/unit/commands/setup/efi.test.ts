@@ -115,7 +115,9 @@ test("what is not baton's stays: files beside it, options of its name, and the w
   await remove(machine);
   assert.ok(existsSync(join(machine.esp.directory, 'EFI/baton/notes.txt')));
   assert.is(existsSync(join(machine.esp.directory, 'EFI/baton/baton.efi')), false);
-  assert.is((await machine.variables.read(wish))?.data.length, encodeText('debian.conf').length);
+  assert.equal((await machine.variables.read(wish))?.data, encodeText('debian.conf'));
+  const info = await machine.variables.read({ name: 'LoaderInfo', vendor: vendors.loader });
+  assert.equal(info?.data, encodeText('systemd-boot 252'));
 });
 
 test('an older one keeps its name until the new one is whole', async () => {
