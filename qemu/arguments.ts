@@ -5,7 +5,7 @@ import { machineTypes, type Processor } from './machine-types.ts';
 import type { Size } from './terminal.ts';
 
 /** How a disk is attached: which controller the guest has to have a driver for. */
-export type Interface = 'virtio' | 'virtio-scsi' | 'scsi-unit' | 'nvme' | 'ahci' | 'usb' | 'sd' | 'cdrom';
+export type Interface = 'virtio' | 'mmio' | 'virtio-scsi' | 'scsi-unit' | 'nvme' | 'ahci' | 'usb' | 'sd' | 'cdrom';
 
 export interface Disk {
   /** A raw or qcow2 image on the host. */
@@ -42,6 +42,8 @@ export interface MachineOptions {
   readonly secureBoot?: boolean;
   /** Whether the machine starts again when the guest restarts it. If not, which is the default, it ends. */
   readonly restarts?: boolean;
+  /** Whether it is QEMU's `microvm` with qboot, which knows no PCI: its disks have to be `mmio`, and it needs a kernel. */
+  readonly microvm?: boolean;
   /** Further devices, as `-device` takes them: network cards, and what disks are plugged into later. */
   readonly devices?: readonly string[];
   /** What its network cards are plugged into, as `-netdev` takes it, without an `id`: `user,tftp=/srv/tftp`. */
@@ -75,10 +77,14 @@ export const snakeoilVariables = '/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd';
 /** Its variables are written to in system management mode alone. */
 const secureArguments = ['-machine', 'smm=on', '-global', 'driver=cfi.pflash01,property=secure,value=on'];
 
+/** In place of the type that is in the arguments before. https://www.qemu.org/docs/master/system/i386/microvm.html */
+const microvmArguments = ['-M', 'microvm', '-bios', 'qboot.rom'];
+
 /** The devices that attach disk `drive`, the `index`-th of the machine. */
 const attach: Readonly<Record<Interface, (drive: string, index: number) => readonly string[]>> = {
   // The serial number tells the disks apart, whose names in the guest depend on what its driver finds first.
   virtio: (drive) => [`virtio-blk-pci,serial=${drive},drive=${drive}`],
+  mmio: (drive) => [`virtio-blk-device,serial=${drive},drive=${drive}`],
   'scsi-unit': (drive, index) => [`scsi-hd,bus=units.0,scsi-id=${index},lun=0,id=unit${index},drive=${drive}`],
   'virtio-scsi': (drive, index) => [`virtio-scsi-pci,id=scsi${index}`, `scsi-hd,bus=scsi${index}.0,drive=${drive}`],
   nvme: (drive, index) => [`nvme,serial=baton${index},drive=${drive}`],
@@ -118,8 +124,9 @@ export function machineArguments(options: MachineOptions): string[] {
   const type = machineTypes[options.processor ?? 'x86_64'];
   const args = ['-nodefaults', '-no-user-config', ...(options.restarts ? [] : ['-no-reboot']), ...type.args];
   args.push('-smp', String(options.processors ?? 2), '-m', String(options.memory ?? 512));
+  if (options.microvm) args.push(...microvmArguments);
   const graphics = options.graphics ?? 'none';
-  if (type.graphics) args.push('-vga', graphics === 'none' ? 'none' : 'std');
+  if (type.graphics && !options.microvm) args.push('-vga', graphics === 'none' ? 'none' : 'std');
   if (graphics !== 'window') args.push('-display', 'none');
   if (options.kernel !== undefined) args.push('-kernel', options.kernel);
   if (options.initrd !== undefined) args.push('-initrd', options.initrd);

@@ -5,12 +5,14 @@ import { script } from '../../build/script.ts';
 import { bootBenchmark } from './boot.ts';
 import { dialectsBenchmark } from './dialects.ts';
 import { disksBenchmark } from './disks.ts';
+import { formsBenchmark } from './forms.ts';
 import { kexecBenchmark } from './kexec.ts';
 
 const benchmarks: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   boot: bootBenchmark,
   dialects: dialectsBenchmark,
   disks: disksBenchmark,
+  forms: formsBenchmark,
   kexec: kexecBenchmark,
 };
 
@@ -24,6 +26,7 @@ out/bench/NAME.json. Close other programs first: the machines are emulated.
   dialects  how fast boot configurations are read, beside GRUB's own parser
   disks     from the start to the list of 1, 8 and 64 disks, beside util-linux's
             blkid and lsblk -f, and a mount of each filesystem
+  forms     of every form its size, the time to its menu, and the least memory
   kexec     to load a kernel and an initrd of 200 MiB, beside kexec-tools: time,
             and memory above what the kernel itself takes
   --runs N  how often each is measured (7)
