@@ -79,16 +79,19 @@ export function explained(url: string, failure: NodeJS.ErrnoException, signal: A
   const code = failure.code ?? '';
   const message = failure.message || code;
   if (signal?.aborted) return new NetworkError(`${shown(url)} was not fetched to its end, because that was stopped.`);
-  if (/CERT|SIGNATURE|ISSUER|ALTNAME|SELF_SIGNED/.test(code) && !code.startsWith('ERR_SSL'))
+  if (/CERT|SIGNATURE|ISSUER|ALTNAME|SELF_SIGNED/.test(code) && !/^(ERR_SSL|EPROTO)/.test(code))
     return new NetworkError(
       `The certificate of ${shown(url)} is not trusted: ${message} (${code}). Check the clock (${new Date().toISOString().slice(0, 10)}), or name the certificate's authority in the settings.`,
       { cause: failure },
     );
-  if (code.startsWith('ERR_SSL'))
+  if (/^(ERR_SSL|EPROTO)/.test(code))
     return new NetworkError(
       `${shown(url)} is not to be had: the server does not agree to an encrypted connection (${code}).`,
       { cause: failure },
     );
+  // What Node's parser of HTTP says.
+  if (code.startsWith('HPE_'))
+    return new NetworkError(`${shown(url)} was not fetched to its end: ${message} (${code}).`, { cause: failure });
   if (code === 'ERR_PROXY_TUNNEL')
     return new NetworkError(`${shown(url)} is not to be had: ${message}. Check the proxy in the settings.`, {
       cause: failure,

@@ -7,6 +7,7 @@ import { dialectsBenchmark } from './dialects.ts';
 import { disksBenchmark } from './disks.ts';
 import { formsBenchmark } from './forms.ts';
 import { kexecBenchmark } from './kexec.ts';
+import { networkBenchmark } from './network.ts';
 
 const benchmarks: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   boot: bootBenchmark,
@@ -14,6 +15,7 @@ const benchmarks: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   disks: disksBenchmark,
   forms: formsBenchmark,
   kexec: kexecBenchmark,
+  network: networkBenchmark,
 };
 
 const help = `Usage: npm run bench [-- NAME] [--runs N]
@@ -29,6 +31,8 @@ out/bench/NAME.json. Close other programs first: the machines are emulated.
   forms     of every form its size, the time to its menu, and the least memory
   kexec     to load a kernel and an initrd of 200 MiB, beside kexec-tools: time,
             and memory above what the kernel itself takes
+  network   files by HTTP and TFTP into memory, beside curl and busybox: rates, and
+            memory above the file's own; from a key to the entry of a network
   --runs N  how often each is measured (7)
   --help    this text
 `;
