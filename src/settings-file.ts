@@ -1,4 +1,3 @@
-import { findVolume } from './editing/find-volume.ts';
 import type { Volume } from './entry/volume.ts';
 import type { FilePlace } from './settings/file-place.ts';
 
@@ -11,7 +10,10 @@ export async function readSettingsFile(
   volumes: readonly Volume[],
   limit: number,
 ): Promise<Uint8Array | undefined> {
-  if (volume !== undefined) return findVolume(volume, volumes)?.read(path, limit);
+  if (volume !== undefined) {
+    const { findVolume } = await import('./editing/find-volume.ts');
+    return findVolume(volume, volumes)?.read(path, limit);
+  }
   const { readFile } = await import('node:fs/promises');
   return (await readFile(path).catch(() => undefined))?.subarray(0, limit);
 }

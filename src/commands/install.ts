@@ -15,6 +15,8 @@ NAME              a system of the catalogue
 --catalogue FILE  another catalogue than /etc/baton/catalogue.toml
 --help            print this
 
+A proxy is taken from https_proxy or http_proxy, and no_proxy.
+
 Exit status: 0 it is done or under way, 1 it is not, 2 the command was used wrongly.`;
 
 export const install: Command = {

@@ -18,7 +18,7 @@ test.before.each(async (context) => {
 });
 test.after.each(({ directory }) => directory.remove());
 
-const size = 32 * 2 ** 20;
+const size = 9 * 2 ** 20;
 const live = { ...entry('Live'), kernel: { volume: 'vda1', image: '/live.iso', path: '/live/vmlinuz' } };
 
 /** What checking says, and what came of it each time. */

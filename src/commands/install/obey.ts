@@ -3,6 +3,7 @@
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { Installing } from '../../installing.ts';
+import type { Connection } from '../../network/connection.ts';
 import { locate } from '../../network/located.ts';
 import { NetworkVolume } from '../../network/network-volume.ts';
 import { fileOrUrl } from '../../settings/file-or-url.ts';
@@ -15,7 +16,7 @@ export async function obey(order: InstallOrder, output: Output): Promise<void> {
   const servers = new Map<string, NetworkVolume>();
   const progress = bar();
   const server = (origin: string): NetworkVolume => {
-    const known = servers.get(origin) ?? new NetworkVolume(origin, { onProgress: progress });
+    const known = servers.get(origin) ?? new NetworkVolume(origin, { onProgress: progress, connection: connectionOf });
     servers.set(origin, known);
     return known;
   };
@@ -44,6 +45,20 @@ export async function obey(order: InstallOrder, output: Output): Promise<void> {
   if (order.load) return;
   const { start } = await import('../kexec/start.ts');
   await start({ start: 'shutdown', sync: true, linksDown: true }, output);
+}
+
+/** The proxy that the shell has, as curl(1) takes it. */
+function connectionOf(): Connection {
+  const {
+    https_proxy: secure,
+    HTTPS_PROXY: upper,
+    http_proxy: plain,
+    no_proxy: none,
+    NO_PROXY: noneUpper,
+  } = process.env;
+  const url = [secure, upper, plain].find((one) => one !== undefined && URL.canParse(one));
+  const except = (none ?? noneUpper ?? '').split(',').filter((one) => one !== '');
+  return url === undefined ? {} : { proxy: { url, except } };
 }
 
 const nameOf = (id: string): string => id.slice('install:'.length);

@@ -25,7 +25,8 @@ const files: Record<string, string> = {
     .join(''),
 };
 const server = createServer((request, response) => {
-  const content = files[request.url ?? ''];
+  // As a proxy it is asked for whole URLs.
+  const content = files[(request.url ?? '').replace(/^http:\/\/far\.example/, '')];
   if (content === undefined) response.writeHead(404).end();
   else response.end(content);
 });
@@ -40,8 +41,17 @@ const program = join(checkout, 'src/cli.ts');
 
 /** The mirror answers meanwhile. */
 function baton(...args: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  return batonWith({}, ...args);
+}
+
+function batonWith(
+  env: Readonly<Record<string, string>>,
+  ...args: string[]
+): Promise<{ status: number; stdout: string; stderr: string }> {
+  const { http_proxy: _, https_proxy: __, ...own } = process.env;
+  const options = { encoding: 'utf8', env: { ...own, ...env } } as const;
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, 'install', ...args], { encoding: 'utf8' }, (error, stdout, stderr) =>
+    execFile(process.execPath, [program, 'install', ...args], options, (error, stdout, stderr) =>
       resolve({ status: error ? Number(error.code) : 0, stdout, stderr }),
     );
   });
@@ -65,6 +75,14 @@ test('--print says what would be fetched, and takes a mirror, a seed and more fo
   assert.match(stdout, new RegExp(`^initrd +${mirror}${netboot}/initrd\\.gz$`, 'm'));
   assert.match(stdout, /^initrd +the answers, in an archive of \d+ bytes$/m);
   assert.match(stdout, /^cmdline .*console=ttyS9 auto=true priority=critical$/m);
+});
+
+test('the proxy of the shell is taken', async () => {
+  const args = ['--print', '--mirror', 'http://far.example', 'debian'];
+  const { status, stdout } = await batonWith({ http_proxy: mirror }, ...args);
+  assert.is(status, 0);
+  assert.match(stdout, /^kernel +http:\/\/far\.example\/debian\//m);
+  assert.is((await batonWith({ http_proxy: mirror, no_proxy: 'far.example' }, ...args)).status, 1);
 });
 
 test('what cannot be done is said in a sentence', async () => {
