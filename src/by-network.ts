@@ -5,10 +5,9 @@ import type { Entry } from './entry/entry.ts';
 import type { Reading } from './entry/reading.ts';
 import type { Volume } from './entry/volume.ts';
 import { runningMachine } from './linux/machine.ts';
-import type { Found } from './network/find.ts';
 import type { Located } from './network/located.ts';
 import { NetworkError } from './network/network-error.ts';
-import type { Networking } from './networking.ts';
+import type { Networking, Offered } from './networking.ts';
 
 /** How long disks that appear late have before `auto` asks the network, in milliseconds. */
 const patience = 3000;
@@ -120,7 +119,7 @@ export class ByNetwork {
     this.#asked = true;
     try {
       await this.#networking.find(async (found) => {
-        const reading = 'reading' in found ? found.reading : await this.#readingOf(found.file);
+        const reading = 'reading' in found ? found.reading : await this.#readingOf(found.file, found.cmdline);
         if (reading.entries.length === 0)
           throw new NetworkError(`${reading.volume}${reading.config} names nothing to boot.`);
         this.#stranded = false;
@@ -137,7 +136,7 @@ export class ByNetwork {
     }
   }
 
-  async #offer(found: Found): Promise<void> {
+  async #offer(found: Offered): Promise<void> {
     if ('reading' in found) return this.#add(found.reading);
     const { volume, path } = found.file;
     await this.#actions.enter(`${volume.identity.id}${path}`);
@@ -149,7 +148,7 @@ export class ByNetwork {
   }
 
   /** What lies there, as if somebody had entered it; a kernel boots as it is. Raises NetworkError. */
-  async #readingOf({ volume, path }: Located): Promise<Reading> {
+  async #readingOf({ volume, path }: Located, cmdline = ''): Promise<Reading> {
     const url = `${volume.identity.id}${path}`;
     const networking = this.#networking;
     const { lookAt } = await import('./editing/entered.ts');
@@ -157,7 +156,7 @@ export class ByNetwork {
     const imageAt = (wanted: string) => networking.image(wanted);
     const found = await lookAt(url, { url }, this.#actions.volumes(), runningMachine(), locate, imageAt);
     if ('reading' in found) return found.reading;
-    if ('entry' in found) return readingOf(found.entry);
+    if ('entry' in found) return readingOf({ ...found.entry, ...(found.kind === 'kernel' ? { cmdline } : {}) });
     throw new NetworkError(`${url} cannot be booted${'reason' in found ? `: ${found.reason}` : '.'}`);
   }
 }

@@ -28,6 +28,9 @@ export interface Wishes extends LinkWishes, ServerWishes {
   readonly pixiecore?: string;
 }
 
+/** What was found, and what belongs to the cmdline of a kernel that is not in a configuration (RFC 5970). */
+export type Offered = Found & { readonly cmdline?: string };
+
 export interface Actions {
   status(text: string): void;
   messages(): Messages;
@@ -82,7 +85,7 @@ export class Networking {
    * What a PXE firmware would boot from the network, by each link that gets an address: `take` gets it as it is found.
    * Comes back when the first has been found; the others go on. Raises NetworkError where there is nothing.
    */
-  async find(take: (found: Found) => Promise<void> | void): Promise<void> {
+  async find(take: (found: Offered) => Promise<void> | void): Promise<void> {
     const { signal } = this.#abort;
     const asked = await this.#ask(signal);
     for (const volume of this.#volumes.values()) volume.forget();
@@ -107,7 +110,7 @@ export class Networking {
     }
   }
 
-  async #findBy(lease: Lease, signal: AbortSignal): Promise<Found> {
+  async #findBy(lease: Lease, signal: AbortSignal): Promise<Offered> {
     const [{ find }, { withBootFile, offeredTo }] = await Promise.all([
       import('./network/find.ts'),
       import('./network/boot-offer.ts'),
@@ -116,7 +119,8 @@ export class Networking {
     const again = (userClass: string, of: Lease) => offeredTo(userClass, of, this.#client(), signal);
     const named = finder.url !== undefined || finder.api !== undefined;
     const complete = named ? lease : await withBootFile(lease, this.#client(), this.#journal, signal);
-    return find(complete, { ...finder, again });
+    const found = await find(complete, { ...finder, again });
+    return { ...found, ...(named || !lease.bootParameters ? {} : { cmdline: lease.bootParameters.join(' ') }) };
   }
 
   /** Gives the addresses back, before the machine is handed over. Never throws. */

@@ -27,6 +27,8 @@ export interface Lease {
   /** A path or URL (option 67, or the packet's own field). */
   readonly bootFile?: string;
   readonly rootPath?: string;
+  /** What the boot file is started with (DHCPv6 option 60, RFC 5970). */
+  readonly bootParameters?: readonly string[];
   /** PXELINUX's configuration file and path prefix (options 209 and 210, RFC 5071). */
   readonly configFile?: string;
   readonly pathPrefix?: string;

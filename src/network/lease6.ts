@@ -43,11 +43,12 @@ export async function leaseFromRouter(
 }
 
 async function leaseOf({ name, mac }: Asked, address: string, prefix: number, told?: Told6): Promise<Lease> {
-  const { bootFile, dns = [] } = told ?? {};
+  const { bootFile, bootParameters = [], dns = [] } = told ?? {};
   const router = await routerOf(name);
   return {
     ...{ card: name, mac, address, prefix, dns, routers: router === undefined ? [] : [router] },
     ...(bootFile === undefined ? {} : { bootFile }),
+    ...(bootParameters.length > 0 ? { bootParameters } : {}),
   };
 }
 

@@ -137,6 +137,7 @@ networked('IPv6: a router advertises the address, DHCPv6 names the URL and the n
     'enable-ra',
     'dhcp-range=fd77::,ra-stateless',
     'dhcp-option=option6:bootfile-url,http://[fd77::1]/boot.efi',
+    'dhcp-option=option6:bootfile-param,console=ttyS0,quiet',
     'dhcp-option=option6:dns-server,[fd77::2]',
   ]);
   const host = await plugHost(network);
@@ -145,6 +146,7 @@ networked('IPv6: a router advertises the address, DHCPv6 names the URL and the n
   assert.match(lease?.address ?? '', /^fd77::/);
   assert.is(lease?.prefix, 64);
   assert.is(lease?.bootFile, 'http://[fd77::1]/boot.efi');
+  assert.equal(lease?.bootParameters, ['console=ttyS0', 'quiet']);
   assert.equal(lease?.dns, ['fd77::2']);
   assert.match(lease?.routers[0] ?? '', /^fe80::/);
   assert.match(outcome.resolv, /^nameserver fd77::2$/m);
