@@ -25,8 +25,8 @@ new one is whole.
 
 With --try or --default alone what was set up before is started.
 
-Exit status: 0 it is done, 1 it is not, and nothing has changed, 2 the command was used
-wrongly.`;
+Exit status: 0 it is done, 1 it is not, and nothing has changed (--remove: it goes on from
+there when it is run again), 2 the command was used wrongly.`;
 
 export const setup: Command = {
   name: 'setup',
@@ -50,13 +50,13 @@ async function run(args: readonly string[], output: Output): Promise<number> {
     output.error(`baton setup: ${(error as Error).message}`);
     return 2;
   }
-  const { messageOf, takeSteps } = await import('./setup/step.ts');
+  const { messageOf, takeEach, takeSteps } = await import('./setup/step.ts');
   try {
     if (process.getuid?.() !== 0) throw new Error('only root may do this. Run it with sudo or as root.');
     const { removal, steps: plan } = await import('./setup/plan.ts');
     const steps = request.remove ? await removal(request.wishes.esp) : await plan(request.wishes);
     if (request.print) for (const { text } of steps) output.out(text);
-    else await takeSteps(steps, (text) => output.out(`done: ${text}`));
+    else await (request.remove ? takeEach : takeSteps)(steps, (text) => output.out(`done: ${text}`));
     output.out(conclusion(request, steps));
     return 0;
   } catch (failure) {

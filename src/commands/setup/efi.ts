@@ -68,7 +68,7 @@ export async function efiSteps(
   // An option that is there keeps its cmdline, unless another one is asked for.
   if (!found || (cmdline !== '' && image))
     steps.push(await makeOption(variables, number, { partition: esp.partition, file: place, cmdline }));
-  if (start === 'always')
+  if (start === 'always' && order[0] !== number)
     steps.push(
       await setNumbers(
         variables,

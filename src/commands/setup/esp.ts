@@ -1,5 +1,7 @@
 // Where the firmware looks for programs, on the running system.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { type MountPoint, mountinfo } from 'node-mount';
 import type { PartitionPath } from '../../firmware/device-path.ts';
 import { partitionPath } from '../../firmware/partition.ts';
@@ -20,12 +22,15 @@ const usual = ['/efi', '/boot/efi', '/boot'];
  * The EFI system partition that is mounted, and can be written to. Throws a sentence where there is none, or it cannot
  * be used.
  * @param wanted the directory that it is mounted on; without it the usual ones
+ * @param read the mounts of this process
  */
-export async function findEsp(wanted?: string, mounts = mountinfo()): Promise<SystemPartition> {
-  // An automount of systemd is mounted when somebody looks; the last mount on a directory is the one that is seen.
-  const candidates = (wanted === undefined ? usual : [resolved(wanted)]).flatMap(
-    (directory) => mounts.findLast(({ target }) => target === directory) ?? [],
-  );
+export async function findEsp(wanted?: string, read = mountinfo): Promise<SystemPartition> {
+  const directories = wanted === undefined ? usual : [resolved(wanted)];
+  // An automount of systemd is mounted when somebody looks into it.
+  for (const directory of directories) existsSync(join(directory, 'EFI'));
+  const mounts = read();
+  // Of several mounts on a directory the last one is seen.
+  const candidates = directories.flatMap((directory) => mounts.findLast(({ target }) => target === directory) ?? []);
   const mount = candidates.find(({ type }) => type === 'vfat') ?? candidates[0];
   if (!mount) {
     const where = wanted ?? usual.join(', ').replace(/, ([^,]*)$/, ' or $1');

@@ -40,6 +40,15 @@ export async function takeSteps(steps: readonly Step[], tell: (text: string) => 
   }
 }
 
+/**
+ * Takes the steps, one after the other. Where one fails it alone is undone: what was taken away before stays away, and
+ * whoever begins again goes on from there.
+ * @throws what the step threw
+ */
+export async function takeEach(steps: readonly Step[], tell: (text: string) => void): Promise<void> {
+  for (const step of steps) await takeSteps([step], tell);
+}
+
 /** @returns sentences about what could not be undone */
 async function undo(steps: readonly Step[]): Promise<string[]> {
   const left: string[] = [];

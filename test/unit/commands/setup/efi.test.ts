@@ -8,7 +8,7 @@ import { temporaryDirectory } from '../../../../qemu/temporary.ts';
 import { efiSteps } from '../../../../src/commands/setup/efi.ts';
 import { isOwnProgram, requireProgram } from '../../../../src/commands/setup/image.ts';
 import { efiRemoval } from '../../../../src/commands/setup/remove.ts';
-import { takeSteps } from '../../../../src/commands/setup/step.ts';
+import { takeEach, takeSteps } from '../../../../src/commands/setup/step.ts';
 import type { SetupWishes } from '../../../../src/commands/setup/wishes.ts';
 import { encodeText } from '../../../../src/firmware/text.ts';
 import { vendors } from '../../../../src/linux/efi-variables.ts';
@@ -36,7 +36,7 @@ async function set({ esp, variables }: Machine, wishes: SetupWishes): Promise<st
   await takeSteps(await efiSteps(esp, variables, file, wishes), (text) => told.push(text));
   return told;
 }
-const remove = async ({ esp, variables }: Machine) => takeSteps(await efiRemoval(async () => esp, variables), () => {});
+const remove = async ({ esp, variables }: Machine) => takeEach(await efiRemoval(async () => esp, variables), () => {});
 const order = async ({ variables }: Machine, name = 'BootOrder') =>
   (await variables.read({ name, vendor: vendors.global }))?.data;
 

@@ -126,7 +126,7 @@ const line = (target: string, type: string, options = 'rw', source = '/dev/vda1'
 
 test('an ESP that is not mounted, holds something else, or is read-only is told with what to do', async () => {
   const why = async (esp: string | undefined, ...lines: string[]) =>
-    (await failure(findEsp(esp, mounts(...lines)))).message;
+    (await failure(findEsp(esp, () => mounts(...lines)))).message;
   const root = line('/', 'ext4', 'rw', '/dev/vda2');
   assert.match(
     await why(undefined, root),

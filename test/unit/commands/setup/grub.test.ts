@@ -13,7 +13,7 @@ import { trialRefusal } from '../../../../src/commands/setup/grub-block.ts';
 import type { GrubPlaces } from '../../../../src/commands/setup/grub-places.ts';
 import { requireInitrd, requireKernel } from '../../../../src/commands/setup/image.ts';
 import { grubRemoval } from '../../../../src/commands/setup/remove.ts';
-import { takeSteps } from '../../../../src/commands/setup/step.ts';
+import { takeEach, takeSteps } from '../../../../src/commands/setup/step.ts';
 import type { SetupWishes } from '../../../../src/commands/setup/wishes.ts';
 import { changeEnvironmentBlock } from '../../../../src/dialects/grub/change-environment-block.ts';
 import { writeCpio } from '../../../../src/images/cpio.ts';
@@ -67,7 +67,7 @@ sh '${at('mkconfig/run')}' >'${at('grub.cfg.new')}' && mv '${at('grub.cfg.new')}
   execFileSync('sh', [at('update')], { stdio: 'pipe' });
   const set = async (wishes: SetupWishes, given?: typeof parts) =>
     takeSteps(await grubSteps(places, given, wishes), () => {});
-  const remove = async () => takeSteps(await grubRemoval(places), () => {});
+  const remove = async (update = places.update) => takeEach(await grubRemoval({ ...places, update }), () => {});
   const change = (variables: Record<string, string>) =>
     writeFileSync(at('grubenv'), changeEnvironmentBlock(readFileSync(at('grubenv')), variables) as Uint8Array);
   const boot = async () => {
@@ -129,6 +129,17 @@ withGrub('removed it leaves no trace', async () => {
     assert.equal(system.all(), before, `after ${start ?? 'none'}`);
   }
   assert.equal(await grubRemoval(system.places), []);
+});
+
+withGrub('a removal that fails goes on when it is run again', async () => {
+  const system = await systemWithGrub();
+  const before = system.all();
+  await system.set({}, parts);
+  const set = system.all();
+  assert.match((await failure(system.remove(['false']))).message, /^false failed: /);
+  assert.equal(system.all(), set, 'the entry has its files as long as it is there');
+  await system.remove();
+  assert.equal(system.all(), before);
 });
 
 withGrub('a newer one takes the place of the older, whose files stay until grub.cfg names the new ones', async () => {
