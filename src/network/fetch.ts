@@ -10,8 +10,11 @@ import { NetworkError } from './network-error.ts';
 import { shown } from './shown.ts';
 
 /** What is known of a file before its first byte. */
-interface Start {
+export interface Start {
+  /** In bytes. */
   readonly size?: number;
+  /** Another one for every content of the file, where the server has such a thing. */
+  readonly mark?: string;
 }
 
 export interface FetchOptions {
@@ -30,6 +33,7 @@ export interface FetchOptions {
 export interface FetchedFile extends OpenFile {
   /** In bytes. */
   readonly size: number;
+  readonly mark?: string;
 }
 
 /** Ends a transfer of which nothing more is wanted. */
@@ -57,11 +61,13 @@ export async function fetchFile(url: string, options: FetchOptions = {}): Promis
   const fd = createMemfd('fetched');
   let size = 0;
   let total: number | undefined;
+  let mark: { readonly mark?: string } = {};
   let checked = 0;
   try {
     await transfer(url, options, {
       onStart(file) {
         total = file.size;
+        if (file.mark !== undefined) mark = { mark: file.mark };
         if (total === undefined) return;
         requireMemory(url, Math.min(total * copies, prefix));
       },
@@ -82,7 +88,7 @@ export async function fetchFile(url: string, options: FetchOptions = {}): Promis
     });
     if (total !== undefined && size !== Math.min(total, prefix))
       throw new NetworkError(`${shown(url)} has ${size} bytes, but the server has announced ${total}. Try again.`);
-    return { fd, size, close: async () => closeSync(fd) };
+    return { fd, size, ...mark, close: async () => closeSync(fd) };
   } catch (failure) {
     closeSync(fd);
     throw failure;
@@ -98,7 +104,8 @@ export async function lookFor(url: string, options: FetchOptions = {}): Promise<
   try {
     await transfer(url, options, {
       onStart(file) {
-        found = file.size === undefined ? {} : { size: file.size };
+        const { size, mark } = file;
+        found = { ...(size === undefined ? {} : { size }), ...(mark === undefined ? {} : { mark }) };
         throw enough;
       },
       onData() {},
@@ -135,5 +142,6 @@ function requireMemory(url: string, needed: number): void {
   if (needed > available)
     throw new NetworkError(
       `${shown(url)} needs ${mebi(needed)} MiB of memory, and ${mebi(available)} MiB are left. Give the machine more memory.`,
+      { memory: true },
     );
 }

@@ -24,6 +24,8 @@ export interface HttpFile {
   /** In bytes, as announced. */
   readonly size?: number;
   readonly type?: string;
+  /** Another one for every content of the file, where the server has such a thing (ETag, Last-Modified). */
+  readonly mark?: string;
 }
 
 export interface FilePart {
@@ -103,7 +105,8 @@ async function transfer(first: string, events: HttpEvents, progress: Progress): 
     progress.size = length === undefined ? undefined : Number(length);
     progress.validator =
       typeof headers.etag === 'string' && !headers.etag.startsWith('W/') ? headers.etag : headers['last-modified'];
-    const known = progress.size === undefined ? {} : { size: progress.size };
+    const { size, validator } = progress;
+    const known = { ...(size === undefined ? {} : { size }), ...(validator === undefined ? {} : { mark: validator }) };
     try {
       events.onStart?.({ url, ...known, ...(headers['content-type'] ? { type: headers['content-type'] } : {}) });
     } catch (failure) {

@@ -4,18 +4,22 @@ export class NetworkError extends Error {
   readonly absent: boolean;
   /** Whether the server gives out the file as a whole, and not the part that was asked for. */
   readonly whole: boolean;
+  /** Whether there was not the memory for it. */
+  readonly memory: boolean;
 
   constructor(
     message: string,
     {
       absent = false,
       whole = false,
+      memory = false,
       ...options
-    }: ErrorOptions & { readonly absent?: boolean; readonly whole?: boolean } = {},
+    }: ErrorOptions & { readonly absent?: boolean; readonly whole?: boolean; readonly memory?: boolean } = {},
   ) {
     super(message, options);
     this.name = 'NetworkError';
     this.absent = absent;
     this.whole = whole;
+    this.memory = memory;
   }
 }

@@ -4,6 +4,7 @@ import { readSync } from 'node:fs';
 import type { Identity, Stat, Volume } from '../entry/volume.ts';
 import type { Connection } from './connection.ts';
 import { type FetchedFile, type FetchOptions, fetchFile, lookFor } from './fetch.ts';
+import { KeptFile } from './kept-file.ts';
 import { NetworkError } from './network-error.ts';
 import { shown } from './shown.ts';
 
@@ -25,6 +26,7 @@ export class NetworkVolume implements Volume {
   readonly #options: ServerOptions;
   readonly #texts = new Map<string, Uint8Array>();
   readonly #found = new Map<string, ReturnType<typeof lookFor>>();
+  readonly #kept = new Map<string, KeptFile>();
 
   /** @param origin `http://10.0.0.1:8080`, `tftp://10.0.0.1`: without a path */
   constructor(origin: string, options: ServerOptions = {}) {
@@ -71,8 +73,27 @@ export class NetworkVolume implements Volume {
     return found && { kind: 'file', size: found.size ?? 0 };
   }
 
-  open(path: string): Promise<FetchedFile | undefined> {
-    return this.#fetch(path);
+  /** What was opened a short while ago is not fetched again, if the server still has the same. */
+  async open(path: string): Promise<FetchedFile | undefined> {
+    const kept = this.#kept.get(path);
+    if (kept?.is(await lookFor(this.#url(path), this.#fetchOptions(path)))) return kept.open();
+    this.#drop(path);
+    const file = await this.#fetch(path).catch((failure) => {
+      // What is kept is only in the way of what is wanted.
+      if (!(failure instanceof NetworkError && failure.memory && this.#kept.size > 0)) throw failure;
+      for (const other of this.#kept.keys()) this.#drop(other);
+      return this.#fetch(path);
+    });
+    if (!file || !KeptFile.fits(file)) return file;
+    this.#drop(path);
+    const one = new KeptFile(file, file, () => this.#kept.delete(path));
+    this.#kept.set(path, one);
+    return one.open();
+  }
+
+  #drop(path: string): void {
+    this.#kept.get(path)?.close();
+    this.#kept.delete(path);
   }
 
   async #fetch(path: string, prefix?: number): Promise<FetchedFile | undefined> {
