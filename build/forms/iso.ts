@@ -26,6 +26,10 @@ const uefi = (esp: string) => [
   ...['-eltorito-alt-boot', '-e', '--interval:appended_partition_2:all::', '-no-emul-boot'],
 ];
 
+/** The same files are to give the same bytes, which xorriso asks for in two places. */
+const sameTime = { SOURCE_DATE_EPOCH: '315532800' };
+const same = ['--set_all_file_dates', '1980010100000000'];
+
 async function writeIso(options: FormOptions, path: string, scratch: string): Promise<void> {
   const { image, cmdline } = options;
   const [disc, partition, esp] = [join(scratch, 'disc'), join(scratch, 'partition'), join(scratch, 'esp.img')];
@@ -37,11 +41,10 @@ async function writeIso(options: FormOptions, path: string, scratch: string): Pr
   await mkdir(join(disc, 'baton'), { recursive: true });
   await makeCore('i386-pc-eltorito', cmdline, join(disc, 'baton/grub.img'), join(scratch, 'grub.cfg'));
   const files = [`/=${disc}`, `${kernelPath}=${image.vmlinuz}`, `${initramfsPath}=${image.initramfs}`];
-  const form = ['-as', 'mkisofs', '-quiet', '-V', 'BATON_ISO', '-r', '-J', '-o', path, ...bios, ...uefi(esp)];
+  const form = ['-as', 'mkisofs', '-quiet', '-V', 'BATON_ISO', '-r', '-J', ...same, '-o', path, ...bios, ...uefi(esp)];
   await run('xorriso', [...form, '-graft-points', ...files], {
     timeout,
-    // The same files are to give the same bytes.
-    env: { SOURCE_DATE_EPOCH: '315532800' },
+    env: sameTime,
   });
 }
 
