@@ -33,20 +33,24 @@ const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 /**
  * The checksum that `text` has for a file.
  * @param name with its directories as the text has them, or without
- * @param alone whether the text is of that file alone, and need not name it
+ * @param alone whether the text is of that file alone, and may name it otherwise: distributions call their newest image
+ * `Current` and their list does not
  */
 export function checksumIn(text: string, name: string, alone: boolean): Omit<Checksum, 'from'> | undefined {
-  for (const line of text.split(/\r?\n/)) {
-    const [, hex, file] = gnu.exec(line) ?? [];
-    const [, , tagged, taggedHex] = bsd.exec(line) ?? [];
-    const [, listed, listedHex] = treeinfo.exec(line) ?? [];
-    const digest = (hex ?? taggedHex ?? listedHex)?.toLowerCase();
-    const algorithm = digest === undefined ? undefined : algorithms[digest.length];
-    const named = (file ?? tagged ?? listed)?.replace(/^(?:\.?\/)+/, '');
-    const isIt = named === undefined ? alone : named === name || (!name.includes('/') && nameOf(named) === name);
-    if (digest !== undefined && algorithm && isIt) return { algorithm, hex: digest };
-  }
-  return undefined;
+  const lines = text.split(/\r?\n/).flatMap((line) => lineOf(line) ?? []);
+  const named = lines.find(({ file }) => file === name || (!name.includes('/') && file && nameOf(file) === name));
+  const found = named ?? (alone && lines.length === 1 ? lines[0] : undefined);
+  return found && { algorithm: found.algorithm, hex: found.hex };
+}
+
+function lineOf(line: string): (Omit<Checksum, 'from'> & { readonly file?: string | undefined }) | undefined {
+  const [, plain, gnuFile] = gnu.exec(line) ?? [];
+  const [, , bsdFile, bsdHex] = bsd.exec(line) ?? [];
+  const [, listedFile, listedHex] = treeinfo.exec(line) ?? [];
+  const hex = (plain ?? bsdHex ?? listedHex)?.toLowerCase();
+  const algorithm = hex === undefined ? undefined : algorithms[hex.length];
+  const file = (gnuFile ?? bsdFile ?? listedFile)?.replace(/^(?:\.?\/)+/, '');
+  return hex !== undefined && algorithm ? { algorithm, hex, file } : undefined;
 }
 
 /** What the files beside `path` say that its checksum is; what is of that file alone counts first. */

@@ -30,6 +30,7 @@ test('what sha256sum and sha512sum print is understood, of many files, with dire
   assert.equal(checksumIn(tool('sha256sum', '--tag', 'other.iso', 'live.iso'), 'live.iso', false), sha256);
   assert.equal(checksumIn(tool('sha512sum', 'live.iso'), 'live.iso', false), { algorithm: 'sha512', hex: long });
   assert.equal(checksumIn(`${short}\n`, 'live.iso', true), sha256);
+  assert.equal(checksumIn(`${short}  live-12.iso\n`, 'live.iso', true), sha256);
   assert.equal(checksumIn(`${short}  ./netboot/amd64/linux\n`, 'netboot/amd64/linux', false), sha256);
 });
 
@@ -37,7 +38,8 @@ test('a checksum of something else, of another kind, or of nobody says nothing',
   const short = digest('sha256sum');
   assert.is(checksumIn(tool('md5sum', 'live.iso'), 'live.iso', true), undefined);
   assert.is(checksumIn(tool('b2sum', '--tag', 'live.iso'), 'live.iso', true), undefined);
-  assert.is(checksumIn(tool('sha256sum', 'other.iso'), 'live.iso', true), undefined);
+  assert.is(checksumIn(tool('sha256sum', 'other.iso'), 'live.iso', false), undefined);
+  assert.is(checksumIn(tool('sha256sum', 'other.iso', 'other.iso'), 'live.iso', true), undefined);
   assert.is(checksumIn(`${short}\n`, 'live.iso', false), undefined);
   assert.is(checksumIn(`${short}  other/linux\n`, 'netboot/linux', false), undefined);
   assert.is(checksumIn('\0\xff\n'.repeat(1000), 'live.iso', true), undefined);
