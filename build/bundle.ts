@@ -1,18 +1,25 @@
-// Makes one JavaScript file of the whole program.
+// The program as files of the image.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { checkout } from './cache.ts';
-import { codeCache } from './code-cache.ts';
+import { chunksOf } from './chunks.ts';
+import { codeCaches } from './code-cache.ts';
 import { unknownLicence } from './licence.ts';
 import { nodeCommand } from './node-command.ts';
 import { npmPackage } from './npm-package.ts';
+import { packsOf } from './packs.ts';
 import type { Target } from './target.ts';
 import { file, type Item, type Origin } from './tree.ts';
 
 /** The directory of the image that holds the program. */
 const place = 'lib/baton';
+
+/**
+ * What is loaded together: what PID 1 starts with, and what every boot comes to after that. V8 takes in the whole code
+ * cache of a script before the first line runs.
+ */
+const together = [['src/init.ts'], ['src/session.ts']];
 
 /** An npm package's entry in its own package.json. */
 export async function npmOrigin(name: string): Promise<Origin> {
@@ -30,64 +37,25 @@ export async function ownOrigin(): Promise<Origin> {
   return { package: 'baton', version: version!, license: license!, source: 'baton' };
 }
 
-/** The npm packages that esbuild took text from, of the paths in its metafile. */
-function packagesOf(inputs: Iterable<string>): string[] {
-  const names = new Set<string>();
-  for (const input of inputs) {
-    const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
-    if (name !== undefined) names.add(name);
-  }
-  return [...names].sort();
-}
-
-/** The program as one script, whose value is a function of `require`, `module` and `__dirname`. */
-export interface Bundle {
-  readonly text: Uint8Array;
-  /** The npm packages that are part of it, by name. */
-  readonly packages: readonly string[];
-}
-
-/**
- * Bundles what `entry` (a path) imports. Two packages are replaced by those of their name in initramfs/, which start
- * quicker; koffi's loads the `.node` file that lies beside the program. Throws esbuild's messages.
- */
-export async function bundle(entry: string): Promise<Bundle> {
-  const { outputFiles, metafile } = await build({
-    entryPoints: [entry],
-    absWorkingDir: checkout,
-    bundle: true,
-    write: false,
-    metafile: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node24',
-    // A script that is made of its cached code cannot import(); Node's own modules are then required where that stands.
-    supported: { 'dynamic-import': false },
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'inline',
-    banner: { js: '(function (require, module, __dirname) {' },
-    footer: { js: '})' },
-    alias: {
-      koffi: join(checkout, 'initramfs', 'koffi.cjs'),
-      'string-width': join(checkout, 'initramfs', 'string-width.cjs'),
-    },
-    logLevel: 'silent',
-  });
-  return { text: outputFiles[0]!.contents, packages: packagesOf(Object.keys(metafile.inputs)) };
-}
-
 /** The program with what starts it, koffi's native part, and the `baton` and `kexec` of the rescue shell. */
 export async function programFiles(target: Target, entry: string): Promise<Item[]> {
   const own = await ownOrigin();
-  const { text, packages } = await bundle(entry);
+  const chunks = await chunksOf(entry);
+  const packages = [...new Set(chunks.flatMap(({ packages }) => packages))].sort();
   const program = { ...own, contains: await Promise.all(packages.map(npmOrigin)) };
+  const scripts = (await packsOf(chunks, together)).map(({ name, text }, at) => {
+    return [at === 0 ? 'program' : name, text] as const;
+  });
+  const filenames = scripts.map(([name, text]) => [`/${place}/${name}.js`, text] as const);
+  const caches = await codeCaches(await nodeCommand(target), filenames);
   const koffi = join(await npmPackage(target.koffi.package), target.koffi.file);
   const written = (name: string) => readFile(join(checkout, 'initramfs', name));
   return [
     file(`${place}/start.cjs`, await written('start.cjs'), own),
-    file(`${place}/program.js`, text, program),
-    file(`${place}/program.cache`, await codeCache(await nodeCommand(target), text, `/${place}/program.js`), program),
+    ...scripts.flatMap(([name, text], at) => [
+      file(`${place}/${name}.js`, Buffer.from(text), program),
+      file(`${place}/${name}.cache`, caches[at]!, program),
+    ]),
     file(`${place}/koffi.node`, await readFile(koffi), await npmOrigin('koffi')),
     file('bin/baton', await written('baton'), own, 0o755),
     file('sbin/kexec', await written('kexec'), own, 0o755),

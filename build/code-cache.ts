@@ -1,4 +1,4 @@
-// V8's code cache of a script: https://nodejs.org/api/vm.html#scriptcreatecacheddata
+// V8's code caches of scripts: https://nodejs.org/api/vm.html#scriptcreatecacheddata
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -15,32 +15,31 @@ const maker = `
 const { readFileSync, writeFileSync } = require('node:fs');
 const { setFlagsFromString } = require('node:v8');
 const { Script } = require('node:vm');
-const [source, filename, output] = process.argv.slice(1);
+const [directory, ...filenames] = process.argv.slice(1);
 for (const flag of ['--no-lazy', '--no-flush-bytecode']) setFlagsFromString(flag);
-const script = new Script(readFileSync(source, 'utf8'), { filename });
+const scripts = filenames.map((filename, at) => new Script(readFileSync(directory + '/' + at, 'utf8'), { filename }));
 for (const flag of ['--lazy', '--flush-bytecode', '--hash-seed=0', '--random-seed=0']) setFlagsFromString(flag);
-writeFileSync(output, script.createCachedData());
+for (const [at, script] of scripts.entries()) writeFileSync(directory + '/' + at + '.cache', script.createCachedData());
 `;
 /** Many times what an emulated Node takes. */
 const timeout = 300_000;
 const seeds = ['--hash-seed=1', '--random-seed=1'];
 
 /**
- * The code cache of the script `text` for the Node that `node` starts, its path or an emulator and its path, as loaded
- * under the name `filename`. The same text and Node give the same bytes.
+ * The code caches of scripts, each with the name under which it will be loaded and its text, in their order, for the
+ * Node that `node` starts, its path or an emulator and its path. The same texts and Node give the same bytes.
  */
-export async function codeCache(
+export async function codeCaches(
   [node, ...path]: readonly [string, ...string[]],
-  text: Uint8Array,
-  filename: string,
-): Promise<Uint8Array> {
+  scripts: readonly (readonly [filename: string, text: string])[],
+): Promise<Uint8Array[]> {
   const directory = await mkdtemp(join(tmpdir(), 'baton-code-cache-'));
   try {
-    const [source, output] = [join(directory, 'source'), join(directory, 'cache')];
-    await writeFile(source, text);
+    await Promise.all(scripts.map(([, text], at) => writeFile(join(directory, `${at}`), text)));
     const env = { ...process.env, NODE_OPTIONS: '' };
-    await promisify(execFile)(node, [...path, ...seeds, '-e', maker, source, filename, output], { env, timeout });
-    return await readFile(output);
+    const filenames = scripts.map(([filename]) => filename);
+    await promisify(execFile)(node, [...path, ...seeds, '-e', maker, directory, ...filenames], { env, timeout });
+    return await Promise.all(scripts.map((_, at) => readFile(join(directory, `${at}.cache`))));
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { bundle } from '../../build/bundle.ts';
+import { programFiles } from '../../build/bundle.ts';
+import { x86_64 } from '../../build/target.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import { Shell } from '../../qemu/shell.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
@@ -33,13 +34,16 @@ const grubCfg = `${entries.join('')}menuentry round${rounds + 1} {
   initrd /tiny.img
 }
 `;
+const loops: Record<string, Uint8Array> = {};
+for (const { path, content } of await programFiles(x86_64, join(import.meta.dirname, 'load-loop.ts')))
+  if (content.kind === 'file') loops[`/loops/${path}`] = content.data;
 const disk = await smallDisk(
   {
     '/vmlinuz': readFileSync(image.kernel),
     '/initramfs.img': readFileSync(image.initrd),
     '/tiny.img': await tinyInitrd(),
     '/boot/grub/grub.cfg': grubCfg,
-    '/load-loop.js': (await bundle(join(import.meta.dirname, 'load-loop.ts'))).text,
+    ...loops,
   },
   directory,
   160,
@@ -77,9 +81,7 @@ test('a hundred loads and unloads by either system call leave no memory and no o
   await shell.run('cd /run/baton/vda; cat vmlinuz tiny.img > /dev/null');
   const available = async () => Number(/(\d+) kB/.exec(await shell.run('grep MemAvailable /proc/meminfo'))![1]) * 1024;
   const before = await available();
-  const program =
-    'require("vm").runInThisContext(require("fs").readFileSync("load-loop.js","utf8"))(require,module,"/lib/baton")';
-  serial.type(`node --expose-gc -e '${program}'\r`);
+  serial.type('node --expose-gc loops/lib/baton/start.cjs\r');
   const { match } = await serial.expect(/load-loop: (\{.*\})/, {
     seconds: 3 * bootSeconds,
     what: 'the end of the loads',
