@@ -12,12 +12,20 @@ export interface Temporary {
   [Symbol.dispose](): void;
 }
 
-let exitsOnSignals = false;
+const present = new Set<string>();
+
+function removeOne(path: string): void {
+  present.delete(path);
+  rmSync(path, { recursive: true, force: true });
+}
+
+let prepared = false;
 
 /** Node runs no exit handlers when a signal ends it; with this it does, and nothing temporary stays. */
-function exitOnSignals(): void {
-  if (exitsOnSignals) return;
-  exitsOnSignals = true;
+function removeAtExit(): void {
+  if (prepared) return;
+  prepared = true;
+  process.on('exit', () => [...present].forEach(removeOne));
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => process.exit(128 + constants.signals[signal]));
   }
@@ -28,12 +36,9 @@ function exitOnSignals(): void {
  * what is in the usual place may be in memory. The path is short: that of a socket has to fit into 108 bytes.
  */
 export async function temporaryDirectory(size: 'small' | 'large' = 'small'): Promise<Temporary> {
-  exitOnSignals();
+  removeAtExit();
   const path = await mkdtemp(join(size === 'small' ? tmpdir() : '/var/tmp', 'baton-'));
-  const remove = () => {
-    process.off('exit', remove);
-    rmSync(path, { recursive: true, force: true });
-  };
-  process.on('exit', remove);
+  present.add(path);
+  const remove = () => removeOne(path);
   return { path, remove, [Symbol.dispose]: remove };
 }

@@ -9,11 +9,17 @@ import { plugHost } from './plugged-host.ts';
 
 const refusal = await networkRefusal();
 if (refusal) console.log(`skipped: ${refusal}`);
-const networked = (name: string, task: (network: PrivateNetwork) => Promise<void>) =>
-  (refusal ? test.skip : test)(name, async () => {
-    await using network = await privateNetwork();
-    await task(network);
-  });
+/** They mostly wait, hence all begin at once. */
+const networked = (name: string, task: (network: PrivateNetwork) => Promise<void>): void => {
+  const done = refusal ? undefined : withNetwork(task);
+  done?.catch(() => {});
+  (done ? test : test.skip)(name, async () => done);
+};
+
+async function withNetwork(task: (network: PrivateNetwork) => Promise<void>): Promise<void> {
+  await using network = await privateNetwork();
+  await task(network);
+}
 
 /** Brings eth0 up, asks for a lease, and for what to boot where the lease does not name it. */
 const ask = `
@@ -90,7 +96,7 @@ networked(
     assert.match(await host.sh('ip route'), /default via 10\.77\.0\.254 .*metric 100/);
     assert.match(await host.sh('ip route'), /10\.99\.0\.0\/16 via 10\.77\.0\.7/);
     assert.match(await host.sh('cat /sys/class/net/eth0/mtu'), /^1400$/m);
-    assert.ok(took < 1000, 'nobody else is asked');
+    assert.ok(took < 4000, 'nobody else is asked');
     await server.expect(/DHCPRELEASE\(switch0\)/);
   },
 );
@@ -214,7 +220,7 @@ networked('a server that says there is no proxy is believed', async (network) =>
   await startDnsmasq(network, [dhcpRange, 'dhcp-option-force=encap:175,176,1b']);
   const host = await plugHost(network);
   const { took } = await host.evaluate<Answer>(complete);
-  assert.ok(took < 1000);
+  assert.ok(took < 4000);
 });
 
 networked('what a server has for iPXE is asked for as iPXE', async (network) => {
