@@ -19,7 +19,8 @@ export interface MachineType {
 export const machineTypes: Readonly<Record<Processor, MachineType>> = {
   x86_64: {
     emulator: 'qemu-system-x86_64',
-    args: ['-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max'],
+    // A kernel that is told that `rep movsb` is quick copies and clears memory by it, which is emulated byte by byte.
+    args: ['-M', 'q35', '-accel', 'tcg,thread=multi', '-cpu', 'max,-erms,-fsrm'],
     graphics: true,
     uefi: { firmware: '/usr/share/OVMF/OVMF_CODE_4M.fd', variables: '/usr/share/OVMF/OVMF_VARS_4M.fd' },
     // On a busy host an emulated timer may tick too late for the kernel's check of it, which then panics; the demo
