@@ -49,6 +49,9 @@ const byLanguage = /^(brkitr|coll|curr|lang|rbnf|region|translit|unit|zone)\//;
 const language = /^[a-z]{2,3}(_\w+)?\.res$/;
 const enough = /^(\w+\/)?(root|en|en_US|pool|res_index|ucadata|supplementalData|tzdbNames)\.\w+$/;
 
+/** For transliteration, the names of characters, profiles of stringprep, spoofing and IDNA, of which V8 and Node use nothing. */
+const unused = /^(translit\/|unames\.|confusables\.|uts46\.)|\.spp$/;
+
 /** Whether Node does without the item where nobody asks for a language other than English: text is UTF-8 everywhere. Rules for breaking text have to be there. */
 export function isDispensable(name: string): boolean {
   return (
