@@ -16,11 +16,12 @@ interface Lock {
 /**
  * The directory with the files of the package `name`: of node_modules, or else as npm fetches it into the cache. Throws
  * where package-lock.json does not name it, npm cannot fetch it, or what comes is not what package-lock.json says.
+ * @param root the directory that has node_modules and package-lock.json
  */
-export async function npmPackage(name: string): Promise<string> {
-  const installed = join(checkout, 'node_modules', name);
+export async function npmPackage(name: string, root = checkout): Promise<string> {
+  const installed = join(root, 'node_modules', name);
   if (existsSync(installed)) return installed;
-  const lock = JSON.parse(await readFile(join(checkout, 'package-lock.json'), 'utf8')) as Lock;
+  const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8')) as Lock;
   const { version, integrity } = lock.packages[`node_modules/${name}`] ?? {};
   if (version === undefined || integrity === undefined) throw new Error(`package-lock.json names no ${name}`);
   return cached(join('npm', `${name.replaceAll('/', '-')}-${version}`), async (directory) => {

@@ -8,6 +8,7 @@ import { makeImage } from '../../build/make.ts';
 import type { Manifest } from '../../build/manifest.ts';
 import { readIndex, resolveLine } from '../../build/modules.ts';
 import { profileNames, readProfile } from '../../build/profile.ts';
+import { arm64, x86_64 } from '../../build/target.ts';
 import { ensureParts, onSerial } from '../../qemu/parts.ts';
 import { logIn } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
@@ -17,13 +18,18 @@ import { bootSeconds, menuSeconds } from './seconds.ts';
 
 const { disk } = await ensureParts();
 
-for (const kind of (Object.keys(kernels) as KernelKind[]).filter(hasModules)) {
-  test(`every line of every profile names something that the ${kind} kernel has, and each profile adds to the last`, async () => {
-    const index = await readIndex(moduleDirectory(await fetchKernel(kind)));
+const checked = [
+  ...(Object.keys(kernels) as KernelKind[]).filter(hasModules).map((kind) => ({ kind, target: x86_64 })),
+  { kind: 'cloud', target: arm64 },
+] as const;
+
+for (const { kind, target } of checked) {
+  test(`every line of every profile names something that the ${kind} kernel for ${target.name} has, and each profile adds to the last`, async () => {
+    const index = await readIndex(moduleDirectory(await fetchKernel(kind, target)));
     assert.equal((await profileNames()).sort(), ['full', 'minimal', 'standard']);
     let smaller = new Set<string>();
     for (const name of ['minimal', 'standard', 'full']) {
-      const { modules } = await readProfile(name, kind);
+      const { modules } = await readProfile(name, kind, target);
       const files = new Set(modules.flatMap((line) => resolveLine(line, index)));
       assert.ok(files.size > smaller.size, name);
       for (const file of smaller) assert.ok(files.has(file), `${name} lacks ${file}`);
