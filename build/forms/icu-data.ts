@@ -44,21 +44,22 @@ function nameAt(program: Buffer, at: number): string {
   return name.slice(name.indexOf('/') + 1);
 }
 
-/** Directories of the archive that are about languages, and of which those below are enough: for dates, sorting and the like. */
-const byLanguage = /^(brkitr|coll|curr|lang|rbnf|region|translit|unit|zone)\//;
+/** Directories about languages, of which those below are enough: for dates, sorting and the like. */
+const byLanguage = /^(brkitr|coll|curr|lang|rbnf|region|unit|zone)\//;
 const language = /^[a-z]{2,3}(_\w+)?\.res$/;
 const enough = /^(\w+\/)?(root|en|en_US|pool|res_index|ucadata|supplementalData|tzdbNames)\.\w+$/;
 
-/** For transliteration, the names of characters, profiles of stringprep, spoofing and IDNA, of which V8 and Node use nothing. */
+/** Transliteration, names of characters, profiles of stringprep, spoofing, IDNA: V8 and Node use nothing of it. */
 const unused = /^(translit\/|unames\.|confusables\.|uts46\.)|\.spp$/;
 
-/** Whether Node does without the item where nobody asks for a language other than English: text is UTF-8 everywhere. Rules for breaking text have to be there. */
+/**
+ * Whether Node does without the item where nobody asks for a language other than English: text is UTF-8 everywhere. The
+ * rules for breaking text have to be there.
+ */
 export function isDispensable(name: string): boolean {
-  return (
-    !enough.test(name) &&
-    !name.endsWith('.brk') &&
-    (byLanguage.test(name) || language.test(name) || name.endsWith('.cnv'))
-  );
+  if (unused.test(name)) return true;
+  if (enough.test(name) || name.endsWith('.brk')) return false;
+  return byLanguage.test(name) || language.test(name) || name.endsWith('.cnv');
 }
 
 /** The program with zeros in place of what is dispensable. Throws a sentence where it has no such data. */
