@@ -1,8 +1,7 @@
 // A file from an HTTP or HTTPS server: redirects followed, what broke off resumed, every wait with a bound.
 
-import type { IncomingMessage } from 'node:http';
 import type { Connection } from './connection.ts';
-import { ask, Broken, explained } from './http-request.ts';
+import { type Answer, ask, Broken, explained } from './http-request.ts';
 import { NetworkError } from './network-error.ts';
 import { shown } from './shown.ts';
 
@@ -76,7 +75,8 @@ async function transfer(first: string, events: HttpEvents, progress: Progress): 
   const { connection = {}, patience = usualPatience, signal } = events;
   for (let count = 0; count <= redirects; count++) {
     const asking = { headers: headersOf(events, progress), connection, patience, ...(signal ? { signal } : {}) };
-    const response = await ask(url, asking);
+    const answer = await ask(url, asking);
+    const { response } = answer;
     const { statusCode = 0, headers } = response;
     if (redirecting.has(statusCode) && headers.location !== undefined) {
       response.destroy();
@@ -85,7 +85,7 @@ async function transfer(first: string, events: HttpEvents, progress: Progress): 
     }
     const { part } = events;
     const partial = statusCode === 206 && startOf(headers['content-range']) === (part?.offset ?? 0) + progress.got;
-    if (partial && progress.got > 0) return body(response, url, events, progress);
+    if (partial && progress.got > 0) return body(answer, url, events, progress);
     if (part && statusCode === 200) {
       response.destroy();
       throw new NetworkError(`${shown(url)} is given out as a whole only, not in parts.`, { whole: true });
@@ -113,7 +113,7 @@ async function transfer(first: string, events: HttpEvents, progress: Progress): 
       response.destroy();
       throw failure;
     }
-    return body(response, url, events, progress);
+    return body(answer, url, events, progress);
   }
   throw new NetworkError(`${shown(first)} is not to be had: more than ${redirects} redirects lead away from it.`);
 }
@@ -126,17 +126,27 @@ function headersOf({ part }: HttpEvents, { got, validator }: Progress): Record<s
   return headers;
 }
 
-function body(response: IncomingMessage, url: string, events: HttpEvents, progress: Progress): Promise<void> {
+function body({ response, direct }: Answer, url: string, events: HttpEvents, progress: Progress): Promise<void> {
   return new Promise((resolve, reject) => {
-    response.on('data', (bytes: Uint8Array) => {
+    const take = (given: Uint8Array): void => {
       try {
+        const { got, size = Number.POSITIVE_INFINITY } = progress;
+        const bytes = given.subarray(0, size - got);
         progress.got += bytes.length;
         events.onData(bytes);
       } catch (failure) {
         response.destroy();
         reject(failure);
       }
-    });
+    };
+    response.on('data', take);
+    if (response.headers['transfer-encoding'] === undefined && progress.size !== undefined)
+      direct((bytes) => {
+        take(bytes);
+        if (progress.got !== progress.size) return;
+        resolve();
+        response.destroy();
+      });
     response.on('error', (failure) => reject(explained(url, failure, events.signal)));
     response.on('end', () => {
       const { got, size } = progress;
