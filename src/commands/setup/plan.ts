@@ -29,6 +29,8 @@ export async function steps(wishes: SetupWishes): Promise<readonly Step[]> {
   }
   const grub = wishes.image === undefined ? await grubWithBaton() : undefined;
   if (grub) return grubSteps(grub, undefined, wishes);
+  if (wishes.image === undefined && !isUefi())
+    throw new Error('baton is not set up here. Give its parts with --kernel and --initrd.');
   const image = wishes.image === undefined ? undefined : await requireProgram(wishes.image, cpu);
   const variables = requireVariables();
   if (image) await requireStartable(variables, image);

@@ -203,6 +203,7 @@ if (!existsSync('/sys/firmware/efi'))
     const { status, stderr } = baton(['--image', image, '--try']);
     assert.is(status, 1);
     assert.match(stderr, /started by a BIOS.*Give --kernel and --initrd for an entry of GRUB/);
+    assert.match(baton(['--try']).stderr, /^baton setup: baton is not set up here\. Give its parts/);
     assert.equal(readdirSync('/boot'), before);
   });
 
