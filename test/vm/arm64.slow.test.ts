@@ -4,13 +4,17 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { fallbackPath, writeUki } from '../../build/forms/efi.ts';
 import { fetchKernel, moduleDirectory } from '../../build/kernel.ts';
+import { makeImage } from '../../build/make.ts';
 import { readIndex, resolveLine } from '../../build/modules.ts';
 import { readProfile } from '../../build/profile.ts';
 import { arm64 } from '../../build/target.ts';
 import { ensureTools } from '../../build/tools.ts';
+import { espDisk } from '../../qemu/esp-disk.ts';
 import { machineTypes } from '../../qemu/machine-types.ts';
 import { demoDisks, ensureImageFor } from '../../qemu/parts.ts';
 import { logIn } from '../../qemu/shell.ts';
@@ -49,11 +53,16 @@ test('the default entry of a Debian boots to its login, all of which starts', as
   assert.match(await shell.run('cat /run/baton/journal.json'), /baton has started/);
 });
 
-test('started by UEFI, a Debian gets the tables of UEFI and ACPI', async () => {
+test('a firmware starts baton.efi from an ESP, and a Debian gets the tables of UEFI and ACPI', async () => {
   await ensureTools([uefi.firmware]);
-  const disks = [{ file: await demoDisks.arm64() }];
-  const append = `${onSerial} quiet baton.timeout=0`;
-  await using machine = await startMachine({ ...common, disks, firmware: 'uefi', append });
+  const path = join(directory.path, 'baton.efi');
+  const image = await makeImage({ target: arm64 });
+  const cmdline = `${onSerial} quiet`;
+  await writeUki({ target: arm64, kernel: 'cloud', image, output: directory.path, cmdline }, path);
+  const esp = await espDisk({ [fallbackPath(arm64)]: readFileSync(path) }, directory, 192);
+  const disks = [{ file: esp }, { file: await demoDisks.arm64() }];
+  await using machine = await startMachine({ processor: 'arm64', memory: 1024, disks, firmware: 'uefi' });
+  await machine.serial.expectScreen(/Debian GNU\/Linux[\s\S]*\[#+-*\] \d+ s/, { ...forMenu, seconds: 2 * menuSeconds });
   const shell = await logIn(machine.serial, menuSeconds + bootSeconds);
   assert.is(await shell.run('cat /sys/firmware/efi/fw_platform_size'), '64\n');
   assert.match(await shell.run('ls /sys/firmware/acpi/tables'), /\bAPIC\b[\s\S]*\bDSDT\b/);
