@@ -8,11 +8,15 @@ function kernelVersion({ kernel }: Entry): string {
   return /\d.*/.exec(name)?.[0] ?? name;
 }
 
-/** The entry with the newest kernel, of those that can be booted and do not end at a maintenance prompt. */
+/**
+ * The entry with the newest kernel, of those that can be booted and do not end at a maintenance prompt. What is installed
+ * goes before disc images that somebody has put beside it.
+ */
 export function newestOf(entries: readonly Entry[]): Entry | undefined {
   const usual = entries.filter((entry) => isBootable(entry) && !isRescue(entry));
+  const installed = usual.filter(({ source }) => source !== 'loopback');
   // Of several with one kernel, the first in the menu.
-  return usual.reduce<Entry | undefined>((best, entry) => {
+  return (installed.length > 0 ? installed : usual).reduce<Entry | undefined>((best, entry) => {
     return best && compareVersions(kernelVersion(entry), kernelVersion(best)) <= 0 ? best : entry;
   }, undefined);
 }

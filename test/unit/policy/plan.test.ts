@@ -105,6 +105,14 @@ test('where nothing may be written, what was set for one boot is obeyed and the 
   assert.not.match(makePlan([reading([old], saved)], { readonly: true }).reason, 'readonly');
 });
 
+test('a disc image with a newer kernel does not take the place of what is installed', () => {
+  const kernel = (path: string) => ({ kernel: { volume: 'vda2', path } });
+  const live = entry('Live', { source: 'loopback', ...kernel('/live/vmlinuz-7.0') });
+  const installed = entry('Installed', kernel('/boot/vmlinuz-6.1'));
+  assert.is(makePlan([reading([live, installed])], {}).default, installed);
+  assert.is(makePlan([reading([live])], {}).default, live);
+});
+
 test('without any default the newest kernel on the first kind of device boots, maintenance systems aside', () => {
   const at = (name: string, volume: string, cmdline = 'ro') =>
     entry(name, { volume, cmdline, kernel: { volume, path: `/boot/vmlinuz-${name}` } });
