@@ -4,12 +4,9 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { fallbackPath, writeUki } from '../../build/forms/efi.ts';
 import { fetchKernel, moduleDirectory } from '../../build/kernel.ts';
-import { makeImage } from '../../build/make.ts';
 import { readIndex, resolveLine } from '../../build/modules.ts';
 import { readProfile } from '../../build/profile.ts';
 import { arm64 } from '../../build/target.ts';
@@ -23,6 +20,7 @@ import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { compress, compressors } from '../unit/images/compressors.ts';
 import { zbootImage } from '../unit/images/zboot-image.ts';
+import { makeForm } from './forms.ts';
 import { disksOf, forKey, forMenu, question } from './luks.ts';
 import { bootSeconds, menuSeconds } from './seconds.ts';
 import { tinyInitrd, tinySystemIsUp, told } from './tiny-system.ts';
@@ -55,11 +53,8 @@ test('the default entry of a Debian boots to its login, all of which starts', as
 
 test('a firmware starts baton.efi from an ESP, and a Debian gets the tables of UEFI and ACPI', async () => {
   await ensureTools([uefi.firmware]);
-  const path = join(directory.path, 'baton.efi');
-  const image = await makeImage({ target: arm64 });
-  const cmdline = `${onSerial} quiet`;
-  await writeUki({ target: arm64, kernel: 'cloud', image, output: directory.path, cmdline }, path);
-  const esp = await espDisk({ [fallbackPath(arm64)]: readFileSync(path) }, directory, 192);
+  const program = await makeForm('efi', directory, { target: arm64, cmdline: `${onSerial} quiet` }, common);
+  const esp = await espDisk({ '/EFI/BOOT/BOOTAA64.EFI': readFileSync(program) }, directory, 192);
   const disks = [{ file: esp }, { file: await demoDisks.arm64() }];
   await using machine = await startMachine({ processor: 'arm64', memory: 1024, disks, firmware: 'uefi' });
   await machine.serial.expectScreen(/Debian GNU\/Linux[\s\S]*\[#+-*\] \d+ s/, { ...forMenu, seconds: 2 * menuSeconds });
