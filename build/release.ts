@@ -76,7 +76,10 @@ async function makeEdition(edition: Edition, directory: string, scratch: string,
     await lay(path, `baton-${version}-${processor}-${kernel}`, directory);
 }
 
-/** Makes the editions into the directory `output`, signed. Returns its path. Throws sentences, and then leaves what was there. */
+/**
+ * Makes the editions into the directory `output`, signed. Returns its path. Throws sentences, and then leaves what was
+ * there.
+ */
 export async function makeRelease(
   wanted: readonly Edition[],
   output: string,

@@ -32,9 +32,9 @@ async function sha256Of(path: string): Promise<string> {
 }
 
 /**
- * Writes SHA256SUMS of all files of the directory, SHA256SUMS.sig (ECDSA or RSA over SHA-256), and the key's public half
- * as SHA256SUMS.pem. Verified with `sha256sum -c SHA256SUMS` and
- * `openssl dgst -sha256 -verify SHA256SUMS.pem -signature SHA256SUMS.sig SHA256SUMS`.
+ * Writes SHA256SUMS of all files of the directory, SHA256SUMS.sig (ECDSA or RSA over SHA-256), and the key's public
+ * half as SHA256SUMS.pem. Verified with `sha256sum -c SHA256SUMS` and `openssl dgst -sha256 -verify SHA256SUMS.pem
+ * -signature SHA256SUMS.sig SHA256SUMS`.
  */
 export async function writeSignedSums(directory: string, key: KeyObject): Promise<void> {
   const names = (await readdir(directory)).sort();

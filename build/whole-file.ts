@@ -17,8 +17,9 @@ const advice: Readonly<Record<string, string>> = {
 };
 
 /**
- * Has `make` write a file, or make a directory, under a name of its own beside `path`, and gives it that name when it is
- * complete, in place of what was there. Returns `path`. Throws a sentence where it cannot be written, and what `make` throws; nothing of it is left then.
+ * Has `make` write a file, or make a directory, under a name of its own beside `path`, and gives it that name when it
+ * is complete, in place of what was there. Returns `path`. Throws a sentence where it cannot be written, and what
+ * `make` throws; nothing of it is left then.
  */
 export async function wholeFile(path: string, make: (temporary: string) => Promise<void>): Promise<string> {
   const temporary = `${path}.${process.pid}`;

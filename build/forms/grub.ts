@@ -33,7 +33,8 @@ boot
 
 /**
  * Writes GRUB's core image to `path`, in the form that lies behind a boot sector (`i386-pc`) or that a disc boots
- * (`i386-pc-eltorito`). Throws grub-mkimage's message, and a sentence where the cmdline cannot be written in its language.
+ * (`i386-pc-eltorito`). Throws grub-mkimage's message, and a sentence where the cmdline cannot be written in its
+ * language.
  * @param scratch the path of a file to write the configuration to
  */
 export async function makeCore(

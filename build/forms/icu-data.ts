@@ -1,9 +1,9 @@
 // ICU's data of languages that Node has in itself, 31 MiB: what baton does not read becomes zeros, which take no room
 // once they are compressed.
 //
-// The data is one archive in the program: a header (UDataInfo, whose format is "CmnD"), then the number of items, for each
-// of them where its name and its bytes begin, counted from that number on, and the names and bytes themselves, in order.
-// ICU takes an item without a header of its own for one that is absent, and goes on with the root's.
+// The data is one archive in the program: a header (UDataInfo, whose format is "CmnD"), then the number of items, for
+// each of them where its name and its bytes begin, counted from that number on, and the names and bytes themselves, in
+// order. ICU takes an item without a header of its own for one that is absent, and goes on with the root's.
 // https://unicode-org.github.io/icu/userguide/icu_data/ and icu4c/source/common/ucmndata.h
 
 /** In front of the format's name: the header's size (16 bits), these two bytes, and eight others. */

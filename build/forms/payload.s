@@ -1,10 +1,10 @@
-# What lies between a kernel and the initramfs behind it in a payload: it moves the initramfs to where the kernel leaves it
-# alone, tells the kernel of it as a boot loader would, and enters the kernel where the loader meant to.
+# What lies between a kernel and the initramfs behind it in a payload: it moves the initramfs to where the kernel
+# leaves it alone, tells the kernel of it as a boot loader would, and enters the kernel where the loader meant to.
 # https://docs.kernel.org/arch/x86/boot.html, sections "32-bit Boot Protocol" and "64-bit Boot Protocol"
 #
-# payload.ts has put jumps to here on both entry points, whose bytes are put back first. A kernel is unpacked upwards from
-# where it runs, through `init_size` bytes: its load address, aligned, and at least the address that it prefers. Behind
-# that lies nothing of it.
+# payload.ts has put jumps to here on both entry points, whose bytes are put back first. A kernel is unpacked upwards
+# from where it runs, through `init_size` bytes: its load address, aligned, and at least the address that it prefers.
+# Behind that lies nothing of it.
 
 .equ RAMDISK_IMAGE, 0x218       # of struct boot_params
 .equ RAMDISK_SIZE, 0x21c

@@ -34,7 +34,10 @@ async function slimParts({ target, kernel: kind, profile: name, etc }: FormOptio
   return new Map([...parts].map(([part, items]) => [part, items.map(slim)]));
 }
 
-/** What makes of the parts a root that the kernel unpacks into memory as a whole: xz makes less of it than of a squashfs. */
+/**
+ * What makes of the parts a root that the kernel unpacks into memory as a whole: xz makes less of it than of a
+ * squashfs.
+ */
 async function frame(): Promise<Item[]> {
   return [
     file('init', await readFile(join(checkout, 'initramfs', 'start-unpacked')), await ownOrigin(), 0o755),
@@ -60,7 +63,10 @@ async function costsOf(parts: ReadonlyMap<string, Item[]>, packed: number, kerne
 
 const inMebibytes = (bytes: number) => (bytes / mebibyte).toFixed(1);
 
-/** For x86-64. Prints what each part takes. Throws a sentence for other processors and where it is larger than the budget. */
+/**
+ * For x86-64. Prints what each part takes. Throws a sentence for other processors and where it is larger than the
+ * budget.
+ */
 export const payload: Form = async (options) => {
   const { target, image, output, budget } = options;
   if (target !== x86_64) throw new Error(`a payload is made for ${x86_64.name}; for ${target.name} take the form efi`);

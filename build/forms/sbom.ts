@@ -141,7 +141,9 @@ export function spdxDocument(manifest: Manifest, version: string, created: numbe
   };
 }
 
-/** Of the time SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), or else of the year 1970. */
+/**
+ * Of the time SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), or else of the year 1970.
+ */
 export const sbom: Form = async ({ image, output }) => {
   const manifest = JSON.parse(await readFile(image.manifest, 'utf8')) as Manifest;
   const { version } = await ownOrigin();

@@ -1,4 +1,5 @@
-// Signs EFI programs for Secure Boot, with sbsign. https://uefi.org/specs/UEFI/2.10/32_Secure_Boot_and_Driver_Signing.html
+// Signs EFI programs for Secure Boot, with sbsign.
+// https://uefi.org/specs/UEFI/2.10/32_Secure_Boot_and_Driver_Signing.html
 
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';

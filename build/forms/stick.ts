@@ -27,8 +27,9 @@ start=${espStart}MiB, size=${mebibytes}MiB, type=uefi, name=BATON, uuid=ba700000
 `;
 
 /**
- * Writes the boot sector and the core image, which tell each other where they lie: grub-core/boot/i386/pc/boot.S has the
- * sector of the core image at 0x5c and code up to byte 440; diskboot.S that of its second sector in its last twelve bytes.
+ * Writes the boot sector and the core image, which tell each other where they lie: grub-core/boot/i386/pc/boot.S has
+ * the sector of the core image at 0x5c and code up to byte 440; diskboot.S that of its second sector in its last twelve
+ * bytes.
  */
 async function embedCore(path: string, core: Buffer): Promise<void> {
   if (core.length > mebibyte)

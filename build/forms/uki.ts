@@ -23,8 +23,9 @@ const page = 4096;
 const up = (value: number, alignment: number) => Math.ceil(value / alignment) * alignment;
 
 /**
- * The PE32+ image `stub` with `sections` behind its own, each from a new page on. What follows the stub's sections in its
- * file, a table of symbols, is left out, and its checksum, which firmware ignores, is 0. Throws where the stub is no such image or its headers have no room.
+ * The PE32+ image `stub` with `sections` behind its own, each from a new page on. What follows the stub's sections in
+ * its file, a table of symbols, is left out, and its checksum, which firmware ignores, is 0. Throws where the stub is
+ * no such image or its headers have no room.
  */
 export function unify(stub: Uint8Array, sections: readonly Section[]): Buffer {
   const head = Buffer.from(stub);

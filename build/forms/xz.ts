@@ -6,7 +6,10 @@ import { run } from '../command.ts';
 import { ensureTools } from '../tools.ts';
 import { withScratch } from './scratch.ts';
 
-/** https://docs.kernel.org/staging/xz.html: CRC32 alone, and its filter for code; what is unpacked needs as much memory as the dictionary. */
+/**
+ * https://docs.kernel.org/staging/xz.html: CRC32 alone, and its filter for code; what is unpacked needs as much memory
+ * as the dictionary.
+ */
 const form = ['--check=crc32', '--x86', '--lzma2=preset=9e,dict=32MiB', '--threads=1'];
 
 /** `data` as an xz stream: as small as it gets, which takes a minute for 100 MiB. Throws xz's message. */

@@ -7,7 +7,10 @@ import { x86_64 } from '../../build/target.ts';
 import { ensureImage, type Image, onSerial } from '../../qemu/parts.ts';
 import type { Temporary } from '../../qemu/temporary.ts';
 
-/** Makes the form of `image` in `directory`, with the console on the serial line; the path of the first thing that was made. */
+/**
+ * Makes the form of `image` in `directory`, with the console on the serial line; the path of the first thing that was
+ * made.
+ */
 export async function makeForm(
   name: FormName,
   directory: Temporary,
