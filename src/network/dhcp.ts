@@ -8,8 +8,9 @@ import { NetworkError } from './network-error.ts';
 /** Writes what it is told to stdout; initramfs/etc/udhcpc/tell. */
 const script = '/etc/udhcpc/tell';
 
-/** How often a server is asked, and how many seconds each time is waited for an answer. */
-const [attempts, seconds] = [5, 3];
+/** How many seconds an answer is waited for, and how often one is asked for: first as any client, then as a PXE client. */
+const seconds = 3;
+const attempts = { any: 3, pxe: 2 } as const;
 
 /** What is asked for beyond the usual: server and file to boot from, root path, PXELINUX's options, time servers, routes. */
 const asked = [
@@ -35,43 +36,59 @@ export interface Held {
 
 /**
  * Asks for an address, which is kept until it is released. udhcpc takes the first answer; since it would also take that
- * of a proxy, which has no address in it, it does not say that it is a PXE client, but which machine it is it does.
- * Raises NetworkError where no server answers, or `signal` ends it.
+ * of a proxy, which has no address in it, it says which machine it is but not that it is a PXE client, unless nobody has
+ * an answer for others. Raises NetworkError where no server answers, or `signal` ends it.
  * @param renewed gets what the server has told later
  */
-export function askForLease(
-  { name, mac }: Asked,
+export async function askForLease(
+  link: Asked,
   client: Client,
   signal: AbortSignal,
   renewed: (lease: Lease) => void,
 ): Promise<Held> {
-  const often = ['-t', `${attempts}`, '-T', `${seconds}`];
-  const args = ['-i', name, '-f', '-n', '-R', ...often, '-s', script, ...options(client)];
+  const { vendorClass } = identityOf(client);
+  const often = (times: number): string[] => ['-t', `${times}`, '-T', `${seconds}`];
+  const held =
+    (await ask(link, [...often(attempts.any), ...options(client)], signal, renewed)) ??
+    (await ask(link, [...often(attempts.pxe), ...options(client), '-V', vendorClass], signal, renewed));
+  const { name, mac } = link;
+  if (!held)
+    throw new NetworkError(`No DHCP server has answered ${name} (${mac}). Is it plugged into the right network?`);
+  return held;
+}
+
+/** Undefined where no server answers. */
+function ask(
+  { name, mac }: Asked,
+  own: readonly string[],
+  signal: AbortSignal,
+  renewed: (lease: Lease) => void,
+): Promise<Held | undefined> {
+  const args = ['-i', name, '-f', '-n', '-R', '-s', script, ...own];
   const child = spawn('udhcpc', args, { env: { PATH: '/bin:/sbin' }, stdio: ['ignore', 'pipe', 'ignore'] });
-  const release = () => end(child);
-  return new Promise<Held>((resolve, reject) => {
-    const fail = (text: string, cause?: unknown): void => {
+  return new Promise((resolve, reject) => {
+    let has = false;
+    const settle = (done: () => void): void => {
       clearTimeout(timer);
-      child.kill('SIGKILL');
-      reject(new NetworkError(text, { cause }));
+      signal.removeEventListener('abort', stop);
+      if (!has) child.kill('SIGKILL');
+      done();
     };
-    const silence = `No DHCP server has answered ${name} (${mac}). Is it plugged into the right network?`;
-    const timer = setTimeout(() => fail(silence), (attempts * seconds + 5) * 1000);
+    const fail = (text: string, cause?: unknown): void => settle(() => reject(new NetworkError(text, { cause })));
     const stop = () => fail(`${name} (${mac}) has no address, because the wait for a DHCP server was stopped.`);
+    // udhcpc ends by itself before that.
+    const timer = setTimeout(() => settle(() => resolve(undefined)), 20_000);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
     child.on('error', (failure) => fail(`udhcpc could not be started: ${failure.message}.`, failure));
-    child.on('close', () => fail(silence));
-    let has = false;
+    child.on('close', () => settle(() => resolve(undefined)));
     eachEvent(child, (event, environment) => {
       if (event !== 'bound' && event !== 'renew') return;
       const lease = leaseFrom(environment, mac);
       if (has && lease) return renewed(lease);
       if (!lease) return fail(`The DHCP server's answer to ${name} has no address in it.`);
       has = true;
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-      resolve({ lease, release });
+      settle(() => resolve({ lease, release: () => end(child) }));
     });
   });
 }

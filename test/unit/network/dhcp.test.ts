@@ -216,6 +216,16 @@ networked('a DHCP server that has nothing to boot ends the question within secon
   assert.ok(took < 10_000);
 });
 
+networked('a server that answers PXE clients alone gives an address, too', async (network) => {
+  await startDnsmasq(network, [
+    ...[dhcpRange, 'dhcp-vendorclass=set:pxe,PXEClient', 'dhcp-ignore=tag:!pxe'],
+    'dhcp-boot=pxelinux.0',
+  ]);
+  const host = await plugHost(network);
+  const { lease } = await host.evaluate<Answer>(complete);
+  assert.is(lease.bootFile, 'pxelinux.0');
+});
+
 networked('a server that says there is no proxy is believed', async (network) => {
   await startDnsmasq(network, [dhcpRange, 'dhcp-option-force=encap:175,176,1b']);
   const host = await plugHost(network);
