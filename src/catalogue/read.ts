@@ -10,7 +10,7 @@ export interface Catalogue {
 
 /** A file with more bytes is no catalogue. */
 export const longestCatalogue = 2 ** 18;
-const [mostSystems, mostInitrds] = [200, 16];
+const [mostSystems, mostInitrds, mostStars] = [200, 16, 3];
 
 const texts = ['title', 'mirror', 'directory', 'release', 'kernel', 'cmdline'] as const;
 const optional = ['checksums', 'images', 'image'] as const;
@@ -52,6 +52,7 @@ function systemOf(name: string, table: unknown): System | string {
     return 'initrds is no list of texts';
   if (!isTable(architectures) || !Object.values(architectures).every((one) => typeof one === 'string'))
     return 'architectures is missing, or is no table of texts';
+  if (String(table.image).split('*').length > mostStars + 1) return `image has more than ${mostStars} *`;
   if ((table.image === undefined) !== (table.images === undefined)) return 'image and images go together';
   const places = [table.kernel, ...initrds, ...optional.map((key) => table[key])].filter(
     (place) => place !== undefined,

@@ -18,10 +18,13 @@ export function seedKind(bytes: Uint8Array): SeedKind | undefined {
   if (/^autoinstall:/m.test(text)) return 'autoinstall';
   if (/^#cloud-config\b/.test(text)) return 'cloud-config';
   // https://www.debian.org/releases/stable/amd64/apbs03: owner, question, type, answer
-  if (/^\s*(?:d-i|tasksel|ubiquity|popularity-contest|base-config)\s+[\w./-]+\s+\w+/m.test(text)) return 'preseed';
+  if (/^[ \t]*(?:d-i|tasksel|ubiquity|popularity-contest|base-config)[ \t]+[\w./-]+[ \t]+\w+/m.test(text))
+    return 'preseed';
   // https://pykickstart.readthedocs.io/en/latest/kickstart-docs.html
   if (
-    /^\s*(?:%packages|%pre|%post|bootloader|rootpw|autopart|clearpart|part|url|lang|install|ostreesetup)\b/m.test(text)
+    /^[ \t]*(?:%packages|%pre|%post|bootloader|rootpw|autopart|clearpart|part|url|lang|install|ostreesetup)\b/m.test(
+      text,
+    )
   )
     return 'kickstart';
   return undefined;

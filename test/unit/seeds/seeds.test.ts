@@ -31,6 +31,13 @@ test('answers are known by what they say', () => {
     assert.is(seedKind(Buffer.from(other, 'latin1')), undefined, other.slice(0, 20));
 });
 
+test('whatever is in a file, what it is is known at once', () => {
+  const start = performance.now();
+  for (const piece of ['\n', ' ', '\n ', 'd-i ', '<', '{"ignition"', 'autoinstall', '#cloud-config\n ', '%'])
+    seedKind(Buffer.from(piece.repeat(2 ** 18 / piece.length)));
+  assert.ok(performance.now() - start < 3000, `${performance.now() - start} ms`);
+});
+
 test('each installer is told the URL in its own words, before what is for the installed system', () => {
   const told = (kind: SeedKind, at = url) => seedFromUrl(kind, 'quiet --- splash', at).cmdline;
   assert.is(told('kickstart'), `quiet inst.ks=${url} --- splash`);
