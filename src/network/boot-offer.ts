@@ -1,7 +1,8 @@
 import type { Journal } from '../journal.ts';
 import type { Client } from './client.ts';
 import { type Lease, namesBootFile } from './lease.ts';
-import { askForOffers, bootOf, hasBoot, type Offer } from './pxe.ts';
+import { hasBoot, type Offer } from './offer.ts';
+import { askForOffers, bootOf } from './pxe.ts';
 
 /**
  * The lease with what to boot, where the server of the address has not named that itself: from a proxy-DHCP server, or

@@ -5,7 +5,7 @@ import * as assert from 'uvu/assert';
 import { decode, encode, option } from '../../../src/network/dhcp-packet.ts';
 import { toldBy } from '../../../src/network/dhcp6.ts';
 import { address6, decode6, encode6, option6, type6 } from '../../../src/network/dhcp6-packet.ts';
-import { offerFrom } from '../../../src/network/pxe.ts';
+import { offerFrom } from '../../../src/network/offer.ts';
 import { damage } from '../../fuzz/damage.ts';
 import { Random } from '../../fuzz/random.ts';
 
