@@ -1,11 +1,10 @@
 // A file from a server into memory, however it is fetched.
 
-import { closeSync, writeSync } from 'node:fs';
 import type { OpenFile } from '../entry/volume.ts';
-import { createMemfd } from '../linux/memfd.ts';
 import { readMemory } from '../linux/memory.ts';
 import type { Connection } from './connection.ts';
 import type { FilePart } from './http.ts';
+import { MemoryWriter } from './memory-writer.ts';
 import { NetworkError } from './network-error.ts';
 import { shown } from './shown.ts';
 
@@ -19,7 +18,7 @@ export interface Start {
 
 export interface FetchOptions {
   readonly signal?: AbortSignal;
-  /** Called with every piece: bytes so far, and of how many where the server has said so. */
+  /** Called while they come, and at the end: bytes so far, and of how many where the server has said so. */
   readonly onProgress?: (bytes: number, total?: number) => void;
   /** The only part that is wanted, which servers of HTTP can give out. */
   readonly part?: FilePart;
@@ -45,6 +44,9 @@ const copies = 2;
 /** How many bytes of a file of unknown size are taken between two looks at the memory that is left. */
 const step = 2 ** 22;
 
+/** How many bytes come between two tellings of how far it is. */
+const stride = 2 ** 16;
+
 const mebi = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
 
 /** Whether there is a way to fetch it. */
@@ -58,39 +60,43 @@ export function isFetchable(url: string): boolean {
  */
 export async function fetchFile(url: string, options: FetchOptions = {}): Promise<FetchedFile> {
   const { prefix = Number.POSITIVE_INFINITY } = options;
-  const fd = createMemfd('fetched');
-  let size = 0;
+  const file = new MemoryWriter();
   let total: number | undefined;
   let mark: { readonly mark?: string } = {};
-  let checked = 0;
+  let [checked, told] = [0, 0];
   try {
     await transfer(url, options, {
-      onStart(file) {
-        total = file.size;
-        if (file.mark !== undefined) mark = { mark: file.mark };
+      onStart(start) {
+        total = start.size;
+        if (start.mark !== undefined) mark = { mark: start.mark };
         if (total === undefined) return;
         requireMemory(url, Math.min(total * copies, prefix));
       },
       onData(given) {
-        const bytes = given.subarray(0, prefix - size);
         // What a server has not announced may have no end.
-        if (total === undefined && size >= checked) {
-          checked = size + step;
+        if (total === undefined && file.size >= checked) {
+          checked = file.size + step;
           requireMemory(url, step);
         }
-        for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written);
-        size += bytes.length;
-        options.onProgress?.(size, total);
+        file.write(given.subarray(0, prefix - file.size));
+        const { size } = file;
+        if (size >= told || size >= prefix) {
+          told = size + stride;
+          options.onProgress?.(size, total);
+        }
         if (size >= prefix) throw enough;
       },
     }).catch((failure) => {
       if (failure !== enough) throw failure;
     });
+    file.flush();
+    const { fd, size } = file;
     if (total !== undefined && size !== Math.min(total, prefix))
       throw new NetworkError(`${shown(url)} has ${size} bytes, but the server has announced ${total}. Try again.`);
-    return { fd, size, ...mark, close: async () => closeSync(fd) };
+    options.onProgress?.(size, total);
+    return { fd, size, ...mark, close: async () => file.close() };
   } catch (failure) {
-    closeSync(fd);
+    file.close();
     throw failure;
   }
 }

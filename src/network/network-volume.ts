@@ -108,12 +108,11 @@ export class NetworkVolume implements Volume {
 
   #fetchOptions(path: string): FetchOptions {
     const { signal, onProgress, connection } = this.#options;
-    const start = performance.now();
+    const [start, url] = [performance.now(), shown(this.#url(path))];
     return {
       ...(signal ? { signal: signal() } : {}),
       ...(connection ? { connection: connection() } : {}),
-      onProgress: (bytes, total) =>
-        onProgress?.(shown(this.#url(path)), bytes, total, (performance.now() - start) / 1000),
+      onProgress: (bytes, total) => onProgress?.(url, bytes, total, (performance.now() - start) / 1000),
     };
   }
 

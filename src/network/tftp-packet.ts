@@ -16,7 +16,9 @@ export function request(path: string): Buffer {
 
 /** @param block counted without end; what is sent begins anew after 65535 */
 export function acknowledge(block: number): Buffer {
-  return Buffer.from([0, ACK, (block >> 8) & 0xff, block & 0xff]);
+  const packet = Buffer.allocUnsafe(4);
+  packet.writeUInt32BE(ACK * 2 ** 16 + (block & 0xffff));
+  return packet;
 }
 
 /** Ends a transfer. */

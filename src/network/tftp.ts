@@ -75,7 +75,8 @@ class Transfer {
   #wait = firstWait;
   #usualWait = leastWait;
   readonly #asked = performance.now();
-  #progressAt = this.#asked;
+  /** Ticks since the last block. */
+  #idle = 0;
   #started = false;
   #blockSize = plainBlockSize;
   #window = 1;
@@ -114,7 +115,7 @@ class Transfer {
   /** Called with every tick: what was lost is sent again, after longer and longer times. */
   #look(): void {
     const { patience = usualPatience } = this.#events;
-    if (performance.now() - this.#progressAt > patience) {
+    if (++this.#idle * tick > patience) {
       const what = this.#started ? 'was not fetched to its end' : 'is not to be had';
       this.#fail(`${what}: the server does not answer`);
     } else if (++this.#ticks >= this.#wait) {
@@ -186,7 +187,7 @@ class Transfer {
 
   #start(size: number | undefined): void {
     this.#started = true;
-    this.#progressAt = performance.now();
+    this.#idle = 0;
     this.#events.onStart?.(size !== undefined && Number.isSafeInteger(size) && size >= 0 ? { size } : {});
   }
 
@@ -210,7 +211,7 @@ class Transfer {
     this.#block++;
     this.#sinceAck++;
     this.#wait = this.#usualWait;
-    this.#progressAt = performance.now();
+    this.#idle = 0;
     this.#events.onData(bytes);
     const isLast = bytes.length < this.#blockSize;
     if (isLast || this.#sinceAck >= this.#window) {
