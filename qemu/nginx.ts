@@ -3,6 +3,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fetchPackage } from '../build/package.ts';
+import { ensureTools } from '../build/tools.ts';
 import type { Certificates } from './certificates.ts';
 import type { PrivateNetwork, Service } from './network.ts';
 import { temporaryDirectory } from './temporary.ts';
@@ -24,6 +25,8 @@ export interface Nginx {
 
 /** Starts nginx on port 80 of the servers' addresses. Throws with its reason when it does not start. */
 export async function startNginx(network: PrivateNetwork, { root, certificates, more = '' }: Site): Promise<Nginx> {
+  // Whose library it uses; its others are on every Debian.
+  await ensureTools(['openssl']);
   // Unpacked and not installed: the package would start a server on this host.
   const { root: unpacked } = await fetchPackage('nginx');
   const { path, remove } = await temporaryDirectory();

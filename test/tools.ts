@@ -23,7 +23,7 @@ const names = [
     'grub-mkpasswd-pbkdf2',
     'grub-script-check',
   ],
-  ...['mkbootimg', 'dnsmasq', 'openssl', 'gpg', 'gpg-agent', 'efibootmgr'],
+  ...['mkbootimg', 'dnsmasq', 'ip', 'openssl', 'gpg', 'gpg-agent', 'efibootmgr'],
   ...['bzip2', 'gzip', 'lz4', 'xz', 'zstd', 'sbverify'],
 ];
 
