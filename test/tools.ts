@@ -24,7 +24,19 @@ const names = [
     'grub-script-check',
   ],
   ...['mkbootimg', 'dnsmasq', 'ip', 'openssl', 'gpg', 'gpg-agent', 'efibootmgr'],
-  ...['bzip2', 'gzip', 'lz4', 'xz', 'zstd', 'sbverify'],
+  ...[
+    'bzip2',
+    'gzip',
+    'lz4',
+    'xz',
+    'zstd',
+    'sbverify',
+    'sbsign',
+    'mformat',
+    'mcopy',
+    'grub-mkimage',
+    '/usr/lib/grub/i386-pc/boot.img',
+  ],
 ];
 
 /**
