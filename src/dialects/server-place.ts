@@ -27,8 +27,8 @@ export function onServer(
   return volume && { volume, path: place.path };
 }
 
-/** As it is where its escapes are none of UTF-8. */
-function unescaped(path: string): string {
+/** The path of a URL without its escapes; as it is where they are none of UTF-8. */
+export function unescaped(path: string): string {
   try {
     return decodeURI(path);
   } catch {

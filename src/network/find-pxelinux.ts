@@ -1,5 +1,5 @@
 import type { Machine } from '../dialects/dialect.ts';
-import { serverPlace } from '../dialects/server-place.ts';
+import { serverPlace, unescaped } from '../dialects/server-place.ts';
 import { readSyslinux } from '../dialects/syslinux/read.ts';
 import { pxelinuxSearchOrder } from '../dialects/syslinux/search-order.ts';
 import { wireOrder } from '../dialects/wire-order.ts';
@@ -16,7 +16,12 @@ import { NetworkError } from './network-error.ts';
 export async function findPxelinux(boot: string, lease: Lease, machine: Machine): Promise<Reading> {
   const { configFile, pathPrefix, mac, address } = lease;
   // A prefix is put before names as it is; without a slash at its end it is a part of the name.
-  const prefix = new URL(pathPrefix ?? '.', boot).href;
+  const given = pathPrefix ?? '.';
+  if (!URL.canParse(given, boot))
+    throw new NetworkError(
+      `The DHCP server names ${given} as PXELINUX's prefix (option 210), which is no path or URL.`,
+    );
+  const prefix = new URL(given, boot).href;
   const uuid = machine.hardware?.smbios('product_uuid');
   // PXELINUX asks by the UUID as its bytes lie in SMBIOS; who has it from Linux may have named the file so.
   const names = [wireOrder(uuid), uuid].flatMap((one) => (one ? pxelinuxSearchOrder({ uuid: one }).slice(0, 1) : []));
@@ -27,7 +32,7 @@ export async function findPxelinux(boot: string, lease: Lease, machine: Machine)
   for (const url of urls) {
     const { volume, path } = locateOn(url, machine);
     if ((await volume.stat(path))?.kind !== 'file') continue;
-    const directory = decodeURI(new URL(prefix).pathname).replace(/\/$/, '') || '/';
+    const directory = unescaped(new URL(prefix).pathname).replace(/\/$/, '') || '/';
     return readSyslinux(path, directory, volume, 'pxe', machine);
   }
   throw new NetworkError(

@@ -52,6 +52,14 @@ export function machineOn(lease: Lease, { machine, volume }: Pick<Finder, 'machi
  * lease names nothing or nothing is there.
  */
 export async function find(lease: Lease, finder: Finder): Promise<Found> {
+  const found = await findAnything(lease, finder);
+  if (!('reading' in found) || found.reading.entries.length > 0) return found;
+  const { volume, config, diagnostics } = found.reading;
+  const url = config.includes('://') ? config : `${volume}${config}`;
+  throw new NetworkError(`${url} has nothing to boot. ${diagnostics[0]?.message ?? 'It is empty.'}`);
+}
+
+async function findAnything(lease: Lease, finder: Finder): Promise<Found> {
   if (finder.url !== undefined) return findAt(finder.url, machineOn(lease, finder));
   if (finder.api !== undefined) {
     const reading = await readBootApi(finder.api, machineOn(lease, finder));
@@ -80,7 +88,10 @@ function bootUrl({ bootFile, bootServer, server }: Lease): string {
   if (serverPlace(bootFile ?? '')) return bootFile!;
   const host = bootServer ?? server ?? '';
   const root = `tftp://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}/`;
-  return new URL((bootFile ?? '').replace(/^\/+/, ''), root).href;
+  const path = (bootFile ?? '').replace(/^\/+/, '');
+  if (!URL.canParse(path, root))
+    throw new NetworkError(`The DHCP server names "${bootFile}" on the server "${host}", which make no URL.`);
+  return new URL(path, root).href;
 }
 
 async function findByLease(lease: Lease, finder: Finder): Promise<Found> {

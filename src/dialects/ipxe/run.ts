@@ -1,6 +1,6 @@
 import type { Volume } from '../../entry/volume.ts';
 import type { Machine } from '../dialect.ts';
-import { onServer } from '../server-place.ts';
+import { onServer, serverPlace } from '../server-place.ts';
 import { commands } from './commands/index.ts';
 import { isScript, parseScript, type Script } from './script.ts';
 import type { Frame, Outcome, State } from './state.ts';
@@ -43,6 +43,8 @@ export class Run {
   readonly #budget: Budget;
   /** Why the last command failed. */
   #failure = '';
+  /** What the server said that was asked last for a script, where that failed. */
+  unreached: string | undefined;
 
   constructor(state: State, volume: Volume, machine: Machine, budget: Budget) {
     this.state = state;
@@ -123,10 +125,18 @@ export class Run {
   async script({ path, url }: { readonly path: string; readonly url?: string }): Promise<Script | Missing> {
     const own = { volume: this.#volume, path };
     const place = url === undefined ? own : onServer(url, this.machine.network);
+    this.unreached = undefined;
+    if (this.machine.network && url !== undefined && !serverPlace(url)) {
+      this.unreached = `${url} cannot be fetched: it takes http, https or tftp`;
+      return 'absent';
+    }
     this.#budget.scripts -= 1;
     if (!place || this.#budget.scripts < 0 || this.#budget.fetching < 0) return 'unasked';
     const start = performance.now();
-    const found = await readScript(place.volume, place.path).catch((): Missing => 'absent');
+    const found = await readScript(place.volume, place.path).catch((failure): Missing => {
+      this.unreached = failure instanceof Error ? failure.message : String(failure);
+      return 'absent';
+    });
     // What lies on a disk is there at once.
     if (place.volume.identity.id.includes('://')) this.#budget.fetching -= performance.now() - start;
     return typeof found === 'string' ? found : { ...found, name: place.volume === this.#volume ? path : url! };

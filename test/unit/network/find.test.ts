@@ -145,6 +145,22 @@ test('bootx64.efi is a GRUB where a grub.cfg lies beside it, and otherwise a fil
   assert.is(await configured({ bootFile: 'http://h/BOOTX64.EFI' }, 'http://h', {}), '/BOOTX64.EFI');
 });
 
+test('what a server makes impossible ends in a sentence with its cause', async () => {
+  const refusal = (told: Partial<Lease>, files = {}) =>
+    configured(told, 'http://h', files).then(String, (error: Error) => error.message);
+  const chain = { '/a.ipxe': '#!ipxe\nchain http://[:/ ||\nchain b.ipxe\n' };
+  assert.match(
+    await refusal({ bootFile: 'http://h/a.ipxe' }, chain),
+    /http:\/\/h\/a\.ipxe has nothing to boot\. The script ends at line 3: .*b\.ipxe is not to be had/,
+  );
+  assert.match(
+    await refusal({ bootFile: 'a', bootServer: 'no name' }),
+    /"a" on the server "no name", which make no URL/,
+  );
+  assert.match(await refusal({ bootFile: 'pxelinux.0', pathPrefix: 'http://[' }), /option 210\), which is no path/);
+  assert.match(await refusal({ bootFile: '%E0%A4%A/pxelinux.0' }), /no configuration of PXELINUX/);
+});
+
 test('a lease that names nothing, and a server that has nothing, end in a sentence', async () => {
   const refusal = (told: Partial<Lease>) => configured(told, '', {}).then(String, (error: Error) => error.message);
   assert.match(await refusal({}), /has given eth0 the address 10\.0\.2\.15, but no file to boot/);

@@ -92,7 +92,8 @@ async function execute(run: Run, args: readonly string[]): Promise<Result> {
   const isKernel = known && /(?:vmlinu|bzimage|linux|kernel)[^/]*$/i.test(place.path);
   const script = isKernel ? 'other' : await run.script(place);
   if (typeof script === 'object') return run.call(script, 'replace' in parsed.options);
-  if (script === 'absent' && isOnNetwork(run, place)) return run.fail(`${place.url ?? place.path} is not to be had`);
+  if (script === 'absent' && isOnNetwork(run, place))
+    return run.fail(run.unreached?.replace(/\.$/, '') ?? `${place.url ?? place.path} is not to be had`);
   // A script that is fetched often comes under a name that does not tell.
   if (script === 'unasked' && !known && place.url !== undefined && !KERNEL_URL.test(place.path))
     return run.end('chainload', `It goes on with ${place.url}, which has to be fetched first.`, place.url);
