@@ -1,4 +1,5 @@
-// Whether a file is what its signature says, by keys that somebody trusts.
+// Whether a file is what its signature says, by keys that somebody trusts. The libraries for that keep a file of which the
+// signature lies beside it in memory, and a disc image is larger than that.
 
 import { unarmored } from './armor.ts';
 import type { PublicKey } from './keys.ts';
