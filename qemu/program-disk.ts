@@ -11,21 +11,21 @@ import type { Shell } from './shell.ts';
 import type { Temporary } from './temporary.ts';
 
 /** Makes the disk in `directory`, a squashfs; its path. */
-export async function programDisk(directory: Temporary): Promise<string> {
-  const program = await programFiles(x86_64, join(checkout, 'initramfs', 'program.ts'));
+export async function programDisk(directory: Temporary, target = x86_64): Promise<string> {
+  const program = await programFiles(target, join(checkout, 'initramfs', 'program.ts'));
   const path = join(directory.path, 'program.squashfs');
-  await writeFile(path, await squashfs([...(await nodeFiles(x86_64)), ...program]));
+  await writeFile(path, await squashfs([...(await nodeFiles(target)), ...program]));
   return path;
 }
 
 /** How Node is started on the program below `root`, with the libraries that lie beside it. */
-const start = (root: string) =>
-  `${root}${x86_64.interpreter} --library-path ${root}/lib/${x86_64.libraries} ${root}/bin/node ${root}/lib/baton/start.cjs`;
+const start = (root: string, target = x86_64) =>
+  `${root}${target.interpreter} --library-path ${root}/lib/${target.libraries} ${root}/bin/node ${root}/lib/baton/start.cjs`;
 
 /** Mounts the disk, which the system knows as `device`, and defines the shell function `baton`. */
-export async function useProgram(shell: Shell, device: string): Promise<void> {
+export async function useProgram(shell: Shell, device: string, target = x86_64): Promise<void> {
   await shell.run(`mount ${device} /mnt`);
-  await shell.run(`baton() { ${start('/mnt')} "$@"; }`);
+  await shell.run(`baton() { ${start('/mnt', target)} "$@"; }`);
 }
 
 /** Copies what is on the disk into the system, with the command `baton` on its PATH. */

@@ -14,6 +14,7 @@ import { ensureTools } from '../../build/tools.ts';
 import { espDisk } from '../../qemu/esp-disk.ts';
 import { machineTypes } from '../../qemu/machine-types.ts';
 import { demoDisks, ensureImageFor } from '../../qemu/parts.ts';
+import { programDisk, useProgram } from '../../qemu/program-disk.ts';
 import { logIn } from '../../qemu/shell.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
@@ -40,8 +41,9 @@ test("every line of every profile names something that Debian's kernel for board
   assert.ok(modules.length > 100);
 });
 
-test('the default entry of a Debian boots to its login, all of which starts', async () => {
-  const disks = [{ file: await demoDisks.arm64() }];
+test('the default entry of a Debian boots to its login, and from there baton reboot starts it again', async () => {
+  const program = await programDisk(directory, arm64);
+  const disks = [{ file: await demoDisks.arm64() }, { file: program }];
   await using machine = await startMachine({ ...common, disks, append: `${onSerial} quiet` });
   await machine.serial.expectScreen(/Debian GNU\/Linux[\s\S]*\[#+-*\] \d+ s/, forMenu);
   const shell = await logIn(machine.serial, bootSeconds);
@@ -49,6 +51,15 @@ test('the default entry of a Debian boots to its login, all of which starts', as
   assert.match(await shell.run('cat /proc/cmdline'), /^BOOT_IMAGE=\/boot\/vmlinuz-\S+-arm64 root=UUID=\S+ ro console=/);
   assert.is(await shell.run('systemctl is-system-running --wait'), 'running\n');
   assert.match(await shell.run('cat /run/baton/journal.json'), /baton has started/);
+
+  const before = await shell.run('cat /proc/cmdline');
+  await useProgram(shell, '/dev/disk/by-id/virtio-disk1', arm64);
+  assert.match(await shell.run('baton doctor'), /ok +kernel +Linux 6\.1\.\S+ has kexec_load/);
+  await shell.run('touch /run/before');
+  machine.serial.type('baton reboot\r');
+  const again = await logIn(machine.serial, bootSeconds);
+  assert.is(await again.run('cat /proc/cmdline'), before);
+  await again.run('! test -e /run/before');
 });
 
 test('a firmware starts baton.efi from an ESP, and a Debian gets the tables of UEFI and ACPI', async () => {
