@@ -1,11 +1,14 @@
 // Links that take settings: a bond, a VLAN; no signal, nobody who answers, and how long one has to wait then.
 
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { dhcpRange, startDnsmasq } from '../../qemu/dnsmasq.ts';
 import { networkRefusal, privateNetwork } from '../../qemu/network.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
+import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { bootReport, openShell } from './boot-report.ts';
 import { keySeconds, menuSeconds } from './seconds.ts';
 import { sentence } from './sentence.ts';
@@ -15,13 +18,18 @@ if (refusal) console.log(`skipped: ${refusal}`);
 const networked = refusal ? test.skip : test;
 
 const image = await ensureImage();
+const directory = await temporaryDirectory();
+test.after(directory.remove);
 const menu = { seconds: menuSeconds, what: 'the menu' };
 
 networked(
   'a bond of two cards and a VLAN get addresses; when one card of the bond goes the other one is used',
   async () => {
     await using network = await privateNetwork();
-    await startDnsmasq(network, [dhcpRange, 'dhcp-boot=nothing.0']);
+    const root = join(directory.path, 'srv');
+    await mkdir(root);
+    await writeFile(join(root, 'boot.ipxe'), '#!ipxe\nkernel linux\nboot\n');
+    await startDnsmasq(network, [dhcpRange, 'enable-tftp', `tftp-root=${root}`, 'user=root', 'dhcp-boot=boot.ipxe']);
     // The third card's cable ends in the fourth one, behind which is the VLAN's server.
     const networks = [await network.plug(), await network.plug(), 'hubport,hubid=7', 'hubport,hubid=7'];
     const settings = [
@@ -37,16 +45,24 @@ networked(
     const shell = await openShell(machine);
     await shell.run('ip link set eth3 up && ip link add link eth3 name five type vlan id 5');
     await shell.run('ip addr add 10.5.0.1/24 dev five && ip link set five up');
-    const pool = 'start 10.5.0.100\\nend 10.5.0.110\\ninterface five\\noption subnet 255.255.255.0\\n';
-    await shell.run(`printf '${pool}' >/run/udhcpd.conf && touch /run/leases && udhcpd -I 10.5.0.1 /run/udhcpd.conf`);
+    const pool = ['start 10.5.0.100', 'end 10.5.0.110', 'interface five', 'option subnet 255.255.255.0'];
+    const files = ['lease_file /run/udhcpd.leases', 'pidfile /run/udhcpd.pid'];
+    await shell.run(`printf '%s\\n' ${[...pool, ...files].map((line) => `'${line}'`).join(' ')} >/run/udhcpd.conf`);
+    await shell.run('touch /run/udhcpd.leases && udhcpd -I 10.5.0.1 /run/udhcpd.conf');
     serial.type('exit\r');
     await serial.expectScreen(/No disk was found/, menu);
     serial.type('n');
-    await serial.expectScreen(/nothing\.0/, { seconds: menuSeconds, what: 'that the boot file is not there' });
+    await serial.expectScreen(/boot\.ipxe/, { seconds: menuSeconds, what: 'what the bond leads to' });
     const again = await openShell(machine);
+    await again.run('until ip addr show vlan5 | grep -q 10.5.0; do sleep 0.2; done');
     const { messages } = await bootReport(again);
-    assert.ok(messages.some((text) => /^bond0 has the address 10\.77\.0\.1\d\d\/24 from 10\.77\.0\.1$/.test(text)));
-    assert.ok(messages.some((text) => /^vlan5 has the address 10\.5\.0\.1\d\d\/24 from 10\.5\.0\.1$/.test(text)));
+    const has = (pattern: RegExp) =>
+      assert.ok(
+        messages.some((text) => pattern.test(text)),
+        `${pattern}`,
+      );
+    has(/^bond0 has the address 10\.77\.0\.1\d\d\/24 from 10\.77\.0\.1$/);
+    has(/^vlan5 has the address 10\.5\.0\.1\d\d\/24 from 10\.5\.0\.1$/);
     const active = async () => (await again.run('cat /sys/class/net/bond0/bonding/active_slave')).trim();
     const first = await active();
     await machine.qmp.execute('set_link', { name: first === 'eth0' ? 'net0' : 'net1', up: false });
