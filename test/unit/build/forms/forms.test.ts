@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type FormName, formNamed, formNames, usualCmdline } from '../../../../build/forms/forms.ts';
 import { arm64, targets } from '../../../../build/target.ts';
+import { architectureOf, readPe } from '../../../../src/images/pe.ts';
 import { failure } from '../../../failure.ts';
 import { initramfsBytes, kernelBytes, makeForm } from './made-forms.ts';
 
@@ -24,6 +25,16 @@ for (const form of ['iso', 'stick', 'payload'] as const satisfies readonly FormN
     const error = await failure(makeForm(form, { target: arm64 }));
     assert.match(error.message, /is made for x86_64; for arm64 take the form efi$/);
   });
+
+test('efi: each processor has its own stub, with the kernel in it', async () => {
+  for (const target of targets.values()) {
+    const program = readFileSync(await makeForm('efi', { target }));
+    const pe = await readPe(async (offset, length) => program.subarray(offset, offset + length));
+    assert.is(architectureOf(pe!), target.name);
+    const { offset, size } = pe!.sections.find(({ name }) => name === '.linux')!;
+    assert.ok(program.subarray(offset, offset + size).equals(kernelBytes));
+  }
+});
 
 test('wire: PXELINUX, iPXE and GRUB start the same kernel and initramfs with the same cmdline', async () => {
   const directory = await makeForm('wire');
