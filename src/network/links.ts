@@ -94,8 +94,9 @@ export class Links {
     const mac = macOf(name);
     if (mac === undefined) throw new NetworkError(`There is no network card ${name}, which the settings name.`);
     const link = { name, mac };
-    if (!(await switchOn(link, signal)))
-      throw new NetworkError(`${name} (${mac}) has no signal. Is its cable plugged in?`);
+    const hasSignal = await switchOn(link, signal);
+    if (signal.aborted) throw new NetworkError(`${name} (${mac}) has no address, because the wait for it was stopped.`);
+    if (!hasSignal) throw new NetworkError(`${name} (${mac}) has no signal. Is its cable plugged in?`);
     return link;
   }
 

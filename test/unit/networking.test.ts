@@ -71,6 +71,21 @@ networked('what all cards have failed with is said together, each once', async (
   assert.match(text, /There is no network card eth7, which the settings name\./);
 });
 
+networked('Esc ends the wait for a signal at once', async () => {
+  await using network = await privateNetwork();
+  const host = await plugHost(network, 'host', 1);
+  await network.sh('ip link set host-0 down');
+  const { text, took } = await host.evaluate<{ text: string; took: number }>(`
+    ${start({ ip: 'eth0:dhcp' })}
+    const began = performance.now();
+    setTimeout(() => networking.stop(), 1000);
+    const text = await networking.find(() => {}).catch((failure) => failure.message);
+    return { text, took: performance.now() - began };
+  `);
+  assert.match(text, /^eth0 \(.*\) has no address, because the wait for it was stopped\.$/);
+  assert.ok(took < 5000);
+});
+
 test('baton.network=off forbids everything', async () => {
   const wishes: Wishes = readSettings([{ name: 'baton.network', value: 'off' }]);
   const unused = (): never => {
