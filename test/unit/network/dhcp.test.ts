@@ -141,7 +141,8 @@ networked('a proxy names the boot file, and the address comes from the other ser
   await network.sh('ip addr add 10.77.0.2/24 dev switch0');
   const first = ['interface=switch0', 'bind-interfaces'];
   await startDnsmasq(network, [...first, dhcpRange]);
-  await using other = await startProxy(network, ['pxe-service=x86PC,"Boot",boot/pxelinux']);
+  const services = ['pxe-service=x86PC,"Boot",boot/pxelinux', 'pxe-service=X86-64_EFI,"Boot",boot/grubx64.efi'];
+  await using other = await startProxy(network, services);
   const host = await plugHost(network);
   const { lease, found, told } = await host.evaluate<Answer>(complete);
   assert.is(lease.bootFile, undefined);
@@ -149,6 +150,8 @@ networked('a proxy names the boot file, and the address comes from the other ser
   assert.is(found.bootFile, 'boot/pxelinux.0');
   assert.equal(told, [`what to boot comes from the proxy-DHCP server 10.77.0.3, not with the address`]);
   assert.match(other.log, /PXE/);
+  const { found: byUefi } = await host.evaluate<Answer>(complete.replace("firmware: 'pc'", "firmware: 'efi'"));
+  assert.is(byUefi.bootFile, 'boot/grubx64.efi');
 });
 
 /** dnsmasq as a proxy, on a host of its own with the address 10.77.0.3. */
