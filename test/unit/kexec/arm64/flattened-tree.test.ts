@@ -29,6 +29,19 @@ test('what stands behind the end of a tree does not belong to it', async () => {
   assert.equal(readDeviceTree(Buffer.concat([blob, Buffer.alloc(4096, 1)])), readDeviceTree(blob));
 });
 
+test('what was made nothing of is passed over, and what no version knows makes it no tree', async () => {
+  const without = await compile(board);
+  // A property is a token, two numbers, and its value.
+  const value = Buffer.from('a board\0');
+  const at = without.indexOf(value) - 12;
+  const words = (12 + value.length) / 4;
+  for (let word = 0; word < words; word++) without.writeUInt32BE(4, at + word * 4);
+  const names = [...readDeviceTree(without)!.root.properties.keys()];
+  assert.equal(names, ['#address-cells', '#size-cells']);
+  without.writeUInt32BE(5, at);
+  assert.is(readDeviceTree(without), undefined);
+});
+
 test('nothing, a tree that is cut off, and one that is too deep are no trees', async () => {
   const blob = await compile(board);
   assert.is(readDeviceTree(new Uint8Array()), undefined);

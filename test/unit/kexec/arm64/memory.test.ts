@@ -12,7 +12,7 @@ const iomem = `09000000-09000fff : pl011@9000000
   50000000-57ffffff : Crash kernel
 5c140000-5c17ffff : reserved
 5c180000-5fffffff : System RAM
-  5fe00800-5fe00fff : reserved
+  5fe00800-5fe013ff : reserved
 `;
 
 test("segments may lie where the running kernel does, but not in what it has set aside, nor in a crash kernel's memory", () => {
@@ -23,7 +23,7 @@ test("segments may lie where the running kernel does, but not in what it has set
     ['4c100000', '50000000'],
     ['58000000', '5c140000'],
     ['5c180000', '5fe00000'],
-    ['5fe01000', '60000000'],
+    ['5fe02000', '60000000'],
   ]);
 });
 

@@ -76,6 +76,11 @@ test('a kernel of old that does not tell its size gets room behind its end', () 
 test('what cannot be started is refused with a sentence', async () => {
   const amd64 = readFileSync((await amd64Kernel()).path);
   assert.match(refusal({ kernel: amd64 }), /^\/vmlinuz is no kernel that kexec_load can start on arm64/);
+  for (const textOffset of [100n, 0x200000n]) {
+    const damaged = Buffer.from(kernel);
+    damaged.writeBigUInt64LE(textOffset, 8);
+    assert.match(refusal({ kernel: damaged }), /^The kernel \/vmlinuz is damaged/);
+  }
   assert.match(refusal({ cmdline: 'x'.repeat(2048) }), /^The command line has 2048 bytes, .* at most 2047/);
   assert.match(refusal({}, memory([gibibyte, gibibyte + 8 * mebibyte])), /^There is no room in memory for the kernel/);
 });
