@@ -9,9 +9,10 @@ import { newestOf } from '../policy/newest.ts';
 import { makePlan } from '../policy/plan.ts';
 import { installedMachine } from './installed-machine.ts';
 import { installedPlaces } from './installed-places.ts';
+import { isUrl } from './is-url.ts';
 
 export interface Wish {
-  /** An entry by its id, its title, or its titles joined with `>`. */
+  /** An entry by its id, its title, or its titles joined with `>`; or the URL of what is to be booted. */
   readonly entry?: string;
   /** The entry with the newest kernel, whatever the default is. */
   readonly newest?: boolean;
@@ -33,6 +34,7 @@ function isNamed(entry: Entry, name: string): boolean {
  * sentence when there is none.
  */
 export async function chooseEntry({ entry: name, newest }: Wish): Promise<Chosen> {
+  if (name !== undefined && isUrl(name)) return chooseAtUrl(name);
   const volumes = await installedPlaces();
   const findVolume = (id: string) => volumes.find(({ identity }) => identity.id === id);
   const plan = makePlan(await readAll(volumes, installedMachine()), {});
@@ -51,4 +53,14 @@ export async function chooseEntry({ entry: name, newest }: Wish): Promise<Chosen
   if (!entry)
     throw new Error('No boot configuration that names a system was found. "baton list" tells where it looked.');
   return { entry, reason: newest ? 'its kernel is the newest' : plan.reason, findVolume };
+}
+
+/** The default of the configuration at the URL, or what lies there itself. */
+async function chooseAtUrl(url: string): Promise<Chosen> {
+  const { Servers } = await import('./servers.ts');
+  const servers = new Servers();
+  const { default: entry, reason } = makePlan([await servers.read(url)], {});
+  if (!entry) throw new Error(`${url} names nothing that can be booted.`);
+  const located = servers.located(entry);
+  return { entry: located, reason, findVolume: (id) => servers.volumes.find(({ identity }) => identity.id === id) };
 }

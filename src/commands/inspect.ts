@@ -1,10 +1,12 @@
 import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import type { OpenFile } from '../entry/volume.ts';
 import { fromDescriptor } from '../images/from-file.ts';
 import { inspect as inspectImage } from '../images/inspect.ts';
 import type { Command, Output } from './command.ts';
 import { type FileFacts, toJson } from './inspect/json.ts';
 import { toLines } from './inspect/text.ts';
+import { isUrl } from './is-url.ts';
 
 const HELP = `Tells what kernels, initrds and other images are, by their content: the format, the
 version, the limits that a boot loader has to keep, what they are compressed with,
@@ -12,7 +14,7 @@ what is inside them, and who signed them (but not whether the signature is right
 
 FILE    a kernel (bzImage, arm64 Image, zboot, ELF, Xen, or one of these compressed
         with gzip, bzip2, xz, lzma, lz4 or zstd), a unified kernel image or another
-        EFI program, or an initrd
+        EFI program, or an initrd; also the URL of one (http, https, tftp)
 
 --json  print an array of objects, one for each file
 --help  print this
@@ -54,7 +56,7 @@ async function run(args: readonly string[], output: Output): Promise<number> {
 }
 
 async function factsOf(path: string): Promise<FileFacts> {
-  const file = await open(path, 'r');
+  const file = isUrl(path) ? await openUrl(path) : await open(path, 'r');
   try {
     const source = await fromDescriptor(file.fd);
     const inspection = await inspectImage(source);
@@ -64,7 +66,13 @@ async function factsOf(path: string): Promise<FileFacts> {
   }
 }
 
+async function openUrl(url: string): Promise<OpenFile> {
+  const { Servers } = await import('./servers.ts');
+  return new Servers().open(url);
+}
+
 function sentence(path: string, failure: unknown): string {
+  if (isUrl(path)) return (failure as Error).message;
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: 'there is no such file',
     EISDIR: 'it is a directory',

@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import type { Machine } from '../dialects/dialect.ts';
 import { places as lookedAt } from '../dialects/index.ts';
 import { readAll } from '../dialects/read-all.ts';
+import type { Reading } from '../entry/reading.ts';
 import type { Volume } from '../entry/volume.ts';
 import type { Command, Output } from './command.ts';
 import { installedMachine } from './installed-machine.ts';
 import { installedPlaces } from './installed-places.ts';
+import { isUrl } from './is-url.ts';
 import { toJson } from './list-json.ts';
 import { toLines } from './list-text.ts';
 import { openPlaces } from './places.ts';
@@ -18,6 +20,8 @@ name, in the order of the menu. Nothing is changed.
 PLACE   a directory with the content of one filesystem, such as a mount point, or
         the raw image of a disk: a filesystem, or a GPT or MBR with several, which
         are mounted read-only meanwhile (only root can do that).
+        Also a URL (http, https, tftp) of a boot configuration, a kernel, a disc image or,
+        with a slash at its end, a directory with such.
         Several places are several filesystems of one machine. A file .fs.json in
         a directory gives the filesystem's identity:
         {"uuid":"...","label":"...","partuuid":"...","device":"/dev/vda1","type":"ext4"}
@@ -46,11 +50,15 @@ async function run(args: readonly string[], output: Output): Promise<number> {
       allowPositionals: true,
     });
     return await undo.around(async () => {
+      const places = positionals.filter((place) => !isUrl(place));
+      const urls = positionals.filter(isUrl);
       const { volumes, notes } =
-        positionals.length > 0 ? await openPlaces(positionals, undo) : { volumes: await installedPlaces(), notes: [] };
+        positionals.length > 0 ? await openPlaces(places, undo) : { volumes: await installedPlaces(), notes: [] };
       for (const note of notes) output.error(`baton list: ${note}`);
       const machine = positionals.length > 0 ? thisMachine() : installedMachine();
-      return show(volumes, machine, values.json, output);
+      const offered = urls.length > 0 ? await readUrls(urls) : { readings: [], volumes: [] };
+      const readings = [...(await readAll(volumes, machine)), ...offered.readings];
+      return show(readings, [...volumes, ...offered.volumes], values.json, output);
     });
   } catch (error) {
     output.error(`baton list: ${(error as Error).message}`);
@@ -58,8 +66,17 @@ async function run(args: readonly string[], output: Output): Promise<number> {
   }
 }
 
-async function show(volumes: readonly Volume[], machine: Machine, json: boolean, output: Output): Promise<number> {
-  const readings = await readAll(volumes, machine);
+async function readUrls(
+  urls: readonly string[],
+): Promise<{ readonly readings: readonly Reading[]; readonly volumes: readonly Volume[] }> {
+  const { Servers } = await import('./servers.ts');
+  const servers = new Servers();
+  const readings: Reading[] = [];
+  for (const url of urls) readings.push(await servers.read(url));
+  return { readings, volumes: servers.volumes };
+}
+
+function show(readings: readonly Reading[], volumes: readonly Volume[], json: boolean, output: Output): number {
   const entries = readings.flatMap((reading) => reading.entries);
   if (json) output.out(JSON.stringify(entries.map((entry) => toJson(entry, volumes))));
   else if (readings.length > 0) output.out(toLines(readings, volumes).join('\n'));

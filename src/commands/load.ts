@@ -7,7 +7,8 @@ const HELP = `Loads the kernel, the initrds and the cmdline of an entry of this 
 loader, for the next kexec: "baton reboot", "systemctl kexec" or "kexec -e".
 
 ENTRY     an entry by its id or title, as "baton list" shows them; without it, the
-          entry that the boot loader itself would start
+          entry that the boot loader itself would start. Or a URL (http, https, tftp) of
+          a unified kernel image, or of a boot configuration, of which the default is taken
 --newest  the entry with the newest kernel instead
 --for-reboot
           only when the system is being stopped for a restart which is not to be a

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { OpenFile } from '../../entry/volume.ts';
 import { fromDescriptor } from '../../images/from-file.ts';
 import { handsDeviceTrees } from '../../kexec/device-tree.ts';
 import type { FilePart } from '../../kexec/file-part.ts';
@@ -8,6 +9,7 @@ import { checkKernel } from '../../kexec/kernel.ts';
 import { loadFiles, type NamedFile } from '../../kexec/load-files.ts';
 import { unwrapKernel } from '../../kexec/unwrap.ts';
 import type { Output } from '../command.ts';
+import { isUrl } from '../is-url.ts';
 import { reusableCmdline } from './cmdline.ts';
 import { FileError } from './file-error.ts';
 import type { Order } from './order.ts';
@@ -16,7 +18,7 @@ import type { Order } from './order.ts';
 export async function loadOrder(order: Order, kernel: string, output: Output): Promise<void> {
   const opened: { close(): Promise<void> }[] = [];
   const openFile = async (path: string): Promise<NamedFile> => {
-    const file = await openForReading(path, order.statusOfMissing);
+    const file = await (isUrl(path) ? openUrl : openForReading)(path, order.statusOfMissing);
     opened.push(file);
     return { fd: file.fd, name: path };
   };
@@ -70,6 +72,20 @@ async function openForReading(path: string, status: number): Promise<FileHandle>
   if ((await file.stat()).isFile()) return file;
   await file.close();
   throw new FileError(`${path} is not a file. Check the path.`, 1);
+}
+
+/** @param status to end with where it cannot be fetched. Raises FileError */
+async function openUrl(url: string, status: number): Promise<OpenFile> {
+  const [{ Servers }, { NetworkError }] = await Promise.all([
+    import('../servers.ts'),
+    import('../../network/network-error.ts'),
+  ]);
+  try {
+    return await new Servers().open(url);
+  } catch (failure) {
+    if (failure instanceof NetworkError) throw new FileError(failure.message, status, { cause: failure });
+    throw failure;
+  }
 }
 
 async function wholeFile({ fd }: NamedFile): Promise<FilePart> {
