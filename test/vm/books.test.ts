@@ -92,6 +92,35 @@ menuentry Once --id once { linux /vmlinuz ${consoleArgs} once; initrd /tiny.img;
   }
 });
 
+test('with baton.readonly what was set for one boot boots, stays set, and nothing is written', async () => {
+  const grubCfg = `load_env
+set timeout=0
+set default="\${next_entry}"
+set next_entry=
+save_env next_entry
+menuentry Usual --id usual { linux /vmlinuz ${consoleArgs} usual; initrd /tiny.img; }
+menuentry Once --id once { linux /vmlinuz ${consoleArgs} once; initrd /tiny.img; }
+`;
+  const files = {
+    '/boot/grub/grub.cfg': grubCfg,
+    '/boot/grub/grubenv': await grubenv(at('grubenv'), 'next_entry=once'),
+    '/vmlinuz': kernel,
+    '/tiny.img': initrd,
+  };
+  const file = await smallDisk(files, directory, 64);
+  const before = readFileSync(file);
+  {
+    const options = { ...image, append: `${onSerial} baton.readonly`, disks: [{ file, write: true }] };
+    await using machine = await startMachine(options);
+    await machine.serial.expect(tinySystemIsUp, { seconds: menuSeconds + bootSeconds, what: 'the tiny system' });
+    const { transcript } = machine.serial;
+    assert.is(told(transcript).cmdline, `BOOT_IMAGE=/vmlinuz ${consoleArgs} once`);
+    assert.match(transcript, sentence('and stays so, because nothing may be written (baton.readonly)'));
+    await machine.waitExit(bootSeconds);
+  }
+  assert.ok(readFileSync(file).equals(before));
+});
+
 function differences(before: Buffer, after: Buffer): number[] {
   const places: number[] = [];
   for (let start = 0; start < before.length; start += 4096) {

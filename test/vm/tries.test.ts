@@ -1,22 +1,25 @@
 // A system that is started and never comes up is passed over when its tries are used up.
 
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../build/command.ts';
 import { ensureTools } from '../../build/tools.ts';
+import { uefiFirmware, uefiVariables } from '../../qemu/arguments.ts';
+import { espDisk } from '../../qemu/esp-disk.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { trialsIn } from '../../src/bookkeeping/trial-store.ts';
+import { againInit, againInitrd, startedWith } from './again.ts';
 import { grubenv, systemPartition } from './book-disks.ts';
 import { bootSeconds, menuSeconds } from './seconds.ts';
 import { sentence } from './sentence.ts';
 import { tinyInitrd, tinySystemIsUp, told } from './tiny-system.ts';
 
-await ensureTools(['grub-editenv', 'debugfs', 'mke2fs', 'mkfs.vfat', 'mcopy', 'sfdisk']);
+await ensureTools(['grub-editenv', 'debugfs', 'mke2fs', 'mkfs.vfat', 'mcopy', 'sfdisk', uefiFirmware, uefiVariables]);
 const image = await ensureImage();
 const directory = await temporaryDirectory('large');
 test.after(directory.remove);
@@ -94,6 +97,41 @@ test('tries in the names of files on an ESP are counted there, and others in a f
     trials.systems.map(({ done }) => done),
     [1],
   );
+});
+
+test('with UEFI tries are counted in a variable of the firmware, and no disk is written to', async () => {
+  const entry = (title: string, marker: string) =>
+    `title ${title}\nlinux /vmlinuz\ninitrd /again.img\noptions ${consoleArgs} ${againInit} ${marker}\n`;
+  const file = await espDisk(
+    {
+      '/loader/loader.conf': 'timeout 1\n',
+      '/loader/entries/a.conf': `${entry('Never good', 'is=first')}sort-key a\n`,
+      '/loader/entries/b.conf': `${entry('Other', 'is=other')}sort-key b\n`,
+      '/vmlinuz': kernel,
+      '/again.img': await againInitrd(),
+    },
+    directory,
+    64,
+  );
+  const before = readFileSync(file);
+  const variables = at('variables.fd');
+  copyFileSync(uefiVariables, variables);
+  {
+    await using machine = await startMachine({
+      ...image,
+      append: `${onSerial} baton.tries=1`,
+      firmware: 'uefi',
+      variables,
+      disks: [{ file, write: true }],
+      restarts: true,
+    });
+    const within = menuSeconds + bootSeconds;
+    await machine.serial.expect(startedWith('is=first'), { seconds: within, what: 'the system that is never good' });
+    await machine.serial.expect(startedWith('is=other'), { seconds: within, what: 'the other system' });
+    assert.match(machine.serial.transcript, sentence('"Never good" was started once without reporting itself good'));
+  }
+  assert.ok(readFileSync(file).equals(before));
+  assert.ok(readFileSync(variables).includes(Buffer.from('BatonTrials', 'utf16le')));
 });
 
 test.run();
