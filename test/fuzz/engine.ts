@@ -2,6 +2,7 @@
 
 import type { Dialect, Machine } from '../../src/dialects/dialect.ts';
 import type { Reading } from '../../src/entry/reading.ts';
+import type { Volume } from '../../src/entry/volume.ts';
 import { MemoryVolume } from '../unit/memory-volume.ts';
 import { mutate } from './mutate.ts';
 import { Random } from './random.ts';
@@ -18,7 +19,14 @@ const warmUp = 100;
 const machines: readonly Machine[] = [
   { firmware: 'pc', cpu: 'x86_64' },
   { firmware: 'efi', cpu: 'x86_64' },
+  { firmware: 'efi', cpu: 'x86_64', hardware: { smbios: (field) => field, cpuFlags: () => ['lm'] } },
 ];
+
+/** A network on which every server has the files of the one that the configuration came from. */
+const networkOf = (volume: Volume): Machine['network'] => ({
+  ...{ mac: '52:54:00:12:34:56', ip: '10.0.2.15', netmask: '255.255.255.0', gateway: '10.0.2.2', hostname: 'host' },
+  ...{ bootServer: '10.0.2.2', bootFile: 'boot', volume: () => volume },
+});
 
 export interface Result {
   /** Milliseconds of processor time that the slowest input took. */
@@ -72,8 +80,9 @@ async function readVolume(dialect: Dialect, files: Readonly<Record<string, strin
   const identity = { device: '/dev/vda1', uuid: '1111-AAAA', label: 'seed', type: 'vfat' };
   const volume = new MemoryVolume(identity, Object.fromEntries(contents));
   const readings: Reading[] = [];
+  const network = machine.hardware ? networkOf(volume) : undefined;
   for (const path of await dialect.find(volume)) {
-    const reading = await dialect.read(path, volume, [volume], machine);
+    const reading = await dialect.read(path, volume, [volume], network ? { ...machine, network } : machine);
     if (reading) readings.push(reading);
   }
   return readings;

@@ -43,7 +43,14 @@ const words = `if then elif else fi for in do done while until function return b
 
 export const seeds: Seeds = {
   volumes,
-  pieces: [...words.split(/\s+/).map((word) => `${word} `), 'function f {\n', '{'],
+  pieces: [
+    ...words.split(/\s+/).map((word) => `${word} `),
+    'function f {\n',
+    '{',
+    '(http,host)/',
+    '(tftp)',
+    '$net_default_server',
+  ],
 };
 
 async function volumes(): Promise<FileSet[]> {
