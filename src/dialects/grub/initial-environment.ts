@@ -1,4 +1,5 @@
 import type { Machine } from '../dialect.ts';
+import { loaderPlatform } from '../loader-platform.ts';
 import { toBytes } from './bytes.ts';
 import { Environment } from './environment.ts';
 import { netVariables } from './net-variables.ts';
@@ -13,14 +14,14 @@ const FEATURES = `chainloader_bpb ntldr platform_search_hint default_font_path a
  * @param path of the file on that volume, as bytes
  */
 export function initialEnvironment(root: string, path: string, machine: Machine): Environment {
-  const { firmware, cpu } = machine;
+  const platform = loaderPlatform(machine);
   const environment = new Environment();
   const prefix = `(${root})${path.slice(0, path.lastIndexOf('/'))}`;
   const variables: [string, string][] = [
     ['root', root],
     ['prefix', prefix],
-    ['grub_platform', firmware],
-    ['grub_cpu', cpu],
+    ['grub_platform', platform],
+    ['grub_cpu', machine.cpu],
     ['color_normal', 'light-gray/black'],
     ['color_highlight', 'black/light-gray'],
     // For what a configuration keeps from baton, such as the entry that starts it. GRUB does not have this one.
@@ -28,7 +29,7 @@ export function initialEnvironment(root: string, path: string, machine: Machine)
     ...FEATURES.map((feature): [string, string] => [`feature_${feature}`, 'y']),
     ...netVariables(machine).map(([name, value]): [string, string] => [name, toBytes(value)]),
   ];
-  if (firmware === 'efi') variables.push(['cmdpath', prefix]);
+  if (platform === 'efi') variables.push(['cmdpath', prefix]);
   for (const [name, value] of variables) {
     environment.set(name, value);
     environment.export(name);

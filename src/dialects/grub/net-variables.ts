@@ -1,14 +1,16 @@
 import type { Machine } from '../dialect.ts';
+import { loaderPlatform } from '../loader-platform.ts';
 import { wireOrder } from '../wire-order.ts';
 
 /**
  * The variables of a GRUB that came over the network: of the interface that it came by, and of what is the default.
  * (GRUB: `grub_net_configure_by_dhcp_ack` in grub-core/net/bootp.c.)
  */
-export function netVariables({ firmware, network, hardware }: Machine): readonly (readonly [string, string])[] {
+export function netVariables(machine: Machine): readonly (readonly [string, string])[] {
+  const { network, hardware } = machine;
   if (!network) return [];
   const { ip, mac, hostname, domain, rootPath, bootFile, bootServer } = network;
-  const name = firmware === 'efi' ? 'efinet0' : 'pxe';
+  const name = loaderPlatform(machine) === 'efi' ? 'efinet0' : 'pxe';
   const [, host, path] = /^https?:\/\/([^/]+)(.*)$/.exec(bootFile ?? '') ?? [];
   const server = host ?? bootServer;
   const own = {

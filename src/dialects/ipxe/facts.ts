@@ -1,4 +1,5 @@
 import type { Machine } from '../dialect.ts';
+import { loaderPlatform } from '../loader-platform.ts';
 import { Settings } from './settings.ts';
 
 /** What iPXE's settings are before a script runs, such as `net0/mac` and `next-server`; `name:TYPE` says how it is written. */
@@ -13,11 +14,10 @@ const VERSION = '1.21.1';
  * @param url of the script, where it came from a server
  */
 export function initialSettings(machine: Machine, facts: Facts, url?: string): Settings {
-  const { firmware, cpu } = machine;
   const settings = new Settings();
   const all: Readonly<Record<string, string | undefined>> = {
-    platform: firmware === 'efi' ? 'efi' : 'pcbios',
-    buildarch: cpu,
+    platform: loaderPlatform(machine) === 'efi' ? 'efi' : 'pcbios',
+    buildarch: machine.cpu,
     version: VERSION,
     cwuri: url,
     cwduri: url?.replace(/[?#].*$/s, '').replace(/[^/]*$/, ''),
@@ -37,7 +37,7 @@ function networkFacts({ network }: Machine): Readonly<Record<string, string | un
     hwaddr: mac,
     ifname: 'net0',
     linktype: 'Ethernet',
-    ip,
+    [ip.includes(':') ? 'ip6' : 'ip']: ip,
     netmask,
     gateway,
     dns,

@@ -3,7 +3,8 @@
 
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { defaultOf, EFI, readGrub } from './read-grub.ts';
+import type { Machine } from '../../../../src/dialects/dialect.ts';
+import { defaultOf, EFI, PC, readGrub } from './read-grub.ts';
 
 const cmdlines = async (config: string) => (await readGrub(config)).entries.map(({ cmdline }) => cmdline);
 
@@ -205,6 +206,13 @@ test('entries can depend on the firmware', async () => {
   const config = `if [ "$grub_platform" = efi ]; then fwsetup --is-supported; if [ "$?" = 0 ]; then menuentry fw { fwsetup; }; fi; fi\n`;
   assert.is((await readGrub(config)).entries.length, 0);
   assert.is((await readGrub(config, {}, [], EFI)).entries[0]?.kind, 'firmware-setup');
+});
+
+test('on arm64 GRUB is an EFI program, also where baton was started without one', async () => {
+  const config = 'menuentry "$grub_cpu-$grub_platform" { linux /vmlinuz; }\n';
+  const title = async (machine: Machine) => (await readGrub(config, {}, [], machine)).entries[0]!.title;
+  assert.is(await title({ firmware: 'pc', cpu: 'arm64' }), 'arm64-efi');
+  assert.is(await title(PC), 'x86_64-pc');
 });
 
 test('exit leaves GRUB without a menu', async () => {

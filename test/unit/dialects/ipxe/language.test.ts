@@ -94,6 +94,7 @@ test('the machine is known: firmware, processor and its features', async () => {
   const script = `cpuid --ext 29 && set b 64 || set b 32\nset x \${platform} \${buildarch} \${b}`;
   assert.is(await x(script), 'pcbios x86_64 64');
   assert.is(await x(script, {}, { firmware: 'efi', cpu: 'i386' }), 'efi i386 32');
+  assert.is(await x(script, {}, { firmware: 'pc', cpu: 'arm64' }), 'efi arm64 32');
 });
 
 test('what the network would tell is named where it is missed', async () => {
