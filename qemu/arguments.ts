@@ -77,8 +77,11 @@ export const snakeoilVariables = '/usr/share/OVMF/OVMF_VARS_4M.snakeoil.fd';
 /** Its variables are written to in system management mode alone. */
 const secureArguments = ['-machine', 'smm=on', '-global', 'driver=cfi.pflash01,property=secure,value=on'];
 
-/** In place of the type that is in the arguments before. https://www.qemu.org/docs/master/system/i386/microvm.html */
-const microvmArguments = ['-M', 'microvm', '-bios', 'qboot.rom'];
+/**
+ * In place of the type that is in the arguments before. Where its ACPI says that there is no interval timer, an emulated
+ * machine has nothing to tell the time by. https://www.qemu.org/docs/master/system/i386/microvm.html
+ */
+const microvmArguments = ['-M', 'microvm,acpi=off,pic=on,pit=on', '-bios', 'qboot.rom'];
 
 /** The devices that attach disk `drive`, the `index`-th of the machine. */
 const attach: Readonly<Record<Interface, (drive: string, index: number) => readonly string[]>> = {
