@@ -4,9 +4,9 @@ import type { Volume } from '../entry/volume.ts';
 export interface NetworkBoot {
   /** Hardware address of the card, `52:54:00:12:34:56`. */
   readonly mac: string;
-  /** IPv4 address of the card and netmask, in dotted decimals. */
+  /** Address of the card: IPv4 with its netmask, in dotted decimals, or IPv6. */
   readonly ip: string;
-  readonly netmask: string;
+  readonly netmask?: string;
   readonly gateway?: string;
   readonly dns?: string;
   readonly hostname?: string;

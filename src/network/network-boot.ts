@@ -25,7 +25,7 @@ export function networkBoot(lease: Lease, volume: (origin: string) => Volume): N
   return {
     mac,
     ip: address,
-    netmask: netmask(prefix),
+    ...(address.includes(':') ? {} : { netmask: netmask(prefix) }),
     ...Object.fromEntries(given),
     volume(origin) {
       const known = servers.get(origin) ?? new PatientVolume(volume(origin));

@@ -58,7 +58,8 @@ export function sysappend(
   };
   const lease = !fromNetwork || network !== undefined;
   add(0x1, 'ip', lease, () => {
-    if (!fromNetwork || !network) return undefined;
+    // PXELINUX knows IPv4 alone.
+    if (!fromNetwork || !network?.netmask) return undefined;
     const none = '0.0.0.0';
     return [network.ip, network.bootServer ?? none, network.gateway ?? none, network.netmask].join(':');
   });

@@ -102,6 +102,16 @@ test('IPAPPEND has the address, the servers and the card of the lease', async ()
   assert.is(reading.entries[0]?.cmdline, 'ip=10.0.2.15:10.0.2.4:10.0.2.1:255.255.240.0 BOOTIF=01-52-54-00-12-34-56');
 });
 
+test('an IPv6 address is ip6 to iPXE, and PXELINUX adds none', async () => {
+  const six = { address: 'fd77::5', prefix: 64 };
+  const script = `#!ipxe\nkernel linux \${net0/ip6}-\${ip}-\${netmask}\nboot\n`;
+  const found = await configured({ ...six, bootFile: 'http://h/a' }, 'http://h', { '/a': script, '/linux': '' });
+  assert.is(typeof found === 'object' && found.entries[0]?.cmdline, 'fd77::5--');
+  const files = { '/pxelinux.cfg/default': 'default a\nlabel a\n kernel k\n ipappend 3\n', '/k': '' };
+  const pxe = await configured({ ...six, bootFile: 'tftp://h/pxelinux.0' }, 'tftp://h', files);
+  assert.is(typeof pxe === 'object' && pxe.entries[0]?.cmdline, 'BOOTIF=01-52-54-00-12-34-56');
+});
+
 test('a server that hands out iPXE is asked what it has for iPXE', async () => {
   const asked: string[] = [];
   const script = '#!ipxe\nkernel linux next\nboot\n';
