@@ -14,9 +14,19 @@ export function whyNoDeviceTree(processor: string = process.arch): string {
 }
 
 /**
- * What becomes of the device tree that an entry or its unified kernel image names, as a sentence; undefined where there
- * is none. systemd-boot installs it on x86 all the same, where Linux does not look for it.
+ * What of the device tree that an entry or its unified kernel image names is passed over, as sentences. systemd-boot
+ * installs one on x86 all the same, where Linux does not look for it.
+ * @param overlays paths of what is to be applied to the tree
  */
-export function deviceTreeRemark(name: string | undefined, processor?: string): string | undefined {
-  return name === undefined ? undefined : `The device tree ${name} is passed over: ${whyNoDeviceTree(processor)}.`;
+export function deviceTreeRemarks(
+  name: string | undefined,
+  overlays: readonly string[] = [],
+  processor: string = process.arch,
+): string[] {
+  const tree =
+    name === undefined || handsDeviceTrees(processor)
+      ? []
+      : [`The device tree ${name} is passed over: ${whyNoDeviceTree(processor)}.`];
+  if (overlays.length === 0) return tree;
+  return [...tree, `The overlays of the device tree are passed over: ${overlays.join(', ')}. baton applies none.`];
 }

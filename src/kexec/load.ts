@@ -4,7 +4,7 @@ import type { Entry, Resource } from '../entry/entry.ts';
 import type { OpenFile } from '../entry/volume.ts';
 import { LinuxError } from '../linux/errno.ts';
 import { readMemory } from '../linux/memory.ts';
-import { deviceTreeRemark, handsDeviceTrees } from './device-tree.ts';
+import { deviceTreeRemarks, handsDeviceTrees } from './device-tree.ts';
 import { joinInitrds } from './initrd.ts';
 import { checkKernel } from './kernel.ts';
 import { LoadError } from './load-error.ts';
@@ -82,8 +82,8 @@ export async function load(
     const cmdline = fullCmdline(entry) || (image.cmdline ?? '');
     checkKernel(image.kernel, path, cmdline);
     const named = entry.devicetree?.path ?? (image.devicetree && `in ${path}`);
-    const remark = handsDeviceTrees() ? undefined : deviceTreeRemark(named);
-    const remarks = remark === undefined ? [] : [remark];
+    const overlays = entry.overlays?.map((overlay) => overlay.path);
+    const remarks = deviceTreeRemarks(named, overlays);
     const tree = async () => (entry.devicetree ? open('device tree', entry.devicetree) : image.devicetree);
     const devicetree = handsDeviceTrees() ? await tree() : undefined;
     if (multiboot) {
