@@ -5,10 +5,9 @@ import type { Machine } from '../dialect.ts';
 import { menuEntries, onlyEntry } from './entries.ts';
 import { Explorer } from './explore.ts';
 import { type Facts, initialSettings } from './facts.ts';
+import { readScript } from './read-script.ts';
 import { newBudget } from './run.ts';
-import { isScript, parseScript, type Script } from './script.ts';
-
-const MAX_SCRIPT = 2 ** 20;
+import type { Script } from './script.ts';
 
 /**
  * What iPXE would do with a script on a volume: its first menu becomes a menu, with what each choice boots in the end.
@@ -23,9 +22,8 @@ export async function readIpxe(
   machine: Machine,
   facts: Facts = {},
 ): Promise<Reading | undefined> {
-  const bytes = await volume.read(path, MAX_SCRIPT);
-  const text = bytes && Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  return text === undefined || !isScript(text) ? undefined : runIpxe(parseScript(path, text), volume, machine, facts);
+  const script = await readScript(volume, path);
+  return typeof script === 'string' ? undefined : runIpxe(script, volume, machine, facts);
 }
 
 /**

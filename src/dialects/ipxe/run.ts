@@ -2,7 +2,8 @@ import type { Volume } from '../../entry/volume.ts';
 import type { Machine } from '../dialect.ts';
 import { onServer, serverPlace } from '../server-place.ts';
 import { commands } from './commands/index.ts';
-import { isScript, parseScript, type Script } from './script.ts';
+import { readScript } from './read-script.ts';
+import type { Script } from './script.ts';
 import type { Frame, Outcome, State } from './state.ts';
 
 /** Commands for one reading, with all that can be chosen, and for each way from one choice to the next. */
@@ -10,12 +11,9 @@ const STEPS = 100_000;
 const WAY_STEPS = 5_000;
 const MAX_FRAMES = 16;
 const MAX_REMARKS = 20;
-const MAX_SCRIPT = 2 ** 20;
 /** Scripts that are read in one reading, and for how long servers are asked for them, in milliseconds. */
 const MAX_SCRIPTS = 200;
 const FETCHING_TIME = 30_000;
-/** What tells a script from a kernel. */
-const PROBE = 64;
 
 export const FAILED = 1;
 
@@ -178,12 +176,4 @@ export class Run {
     if (this.frame === frame) frame.status = result;
     return undefined;
   }
-}
-
-async function readScript(volume: Volume, path: string): Promise<Script | Missing> {
-  const probe = await volume.read(path, PROBE);
-  if (!probe) return 'absent';
-  if (!isScript(Buffer.from(probe).toString('latin1'))) return 'other';
-  const bytes = (await volume.read(path, MAX_SCRIPT)) ?? new Uint8Array();
-  return parseScript(path, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'));
 }
