@@ -150,6 +150,35 @@ networked('the API of pixiecore on a server', async () => {
   assert.equal(sizes, await sizesOf(`${files}/linux`, `${files}/initrd.gz`));
 });
 
+networked('a pixiecore, which names its iPXE by the address of the card, and files by queries', async () => {
+  await using network = await privateNetwork();
+  const base = `http://${serverAddress}/_`;
+  const path = await site('pixiecore', {
+    'ipxe.txt': `#!ipxe
+kernel --name kernel ${base}/file?name=a%2Fb%3D&type=kernel
+initrd --name initrd0 ${base}/file?name=c%2Bd&type=initrd
+imgfetch --name ready ${base}/booting?mac=any ||
+imgfree ready ||
+boot kernel initrd=initrd0 quiet
+`,
+  });
+  const more = `
+    location = /_/ipxe { if ($arg_arch = "") { return 400; } try_files /ipxe.txt =404; }
+    location = /_/file {
+      if ($args = "name=a%2Fb%3D&type=kernel") { rewrite ^ /installer/${files}/linux last; }
+      if ($args = "name=c%2Bd&type=initrd") { rewrite ^ /installer/${files}/initrd.gz last; }
+      return 404;
+    }`;
+  await startNginx(network, { root: path, more });
+  await startDnsmasq(network, [
+    ...[dhcpRange, 'dhcp-userclass=set:own,pixiecore', 'dhcp-boot=tag:!own,52:54:00:12:34:56/0'],
+    `dhcp-boot=tag:own,${base}/ipxe?arch=0&mac=52:54:00:12:34:56`,
+  ]);
+  const { reading, sizes } = await findOn(network);
+  assert.is(reading.entries[0]?.cmdline, 'initrd=initrd0 quiet');
+  assert.equal(sizes, await sizesOf(`${files}/linux`, `${files}/initrd.gz`));
+});
+
 networked('a directory with loader/entries that nginx lists, named by baton.url', async () => {
   await using network = await privateNetwork();
   const entry = (version: string) =>
