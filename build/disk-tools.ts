@@ -1,4 +1,4 @@
-// The programs that open what lies between a disk and its filesystem: RAID, LVM, LUKS.
+// The programs that open what lies between a disk and its filesystem (RAID, LVM, LUKS), and attach disks of servers.
 
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -22,6 +22,8 @@ interface Tool {
 const tools: Readonly<Record<string, Tool>> = {
   mdadm: { package: 'mdadm', path: 'sbin/mdadm' },
   lvm: { package: 'lvm2', path: 'sbin/lvm' },
+  'nbd-client': { package: 'nbd-client', path: 'sbin/nbd-client' },
+  iscsistart: { package: 'open-iscsi', path: 'sbin/iscsistart' },
   dmsetup: { package: 'dmsetup', path: 'sbin/dmsetup' },
   cryptsetup: {
     package: 'cryptsetup-bin',
@@ -38,6 +40,8 @@ const libraryPackages = [
   ...['libedit2', 'libtinfo6', 'libbsd0', 'libmd0'],
   ...['libsystemd0', 'libgcrypt20', 'libgpg-error0', 'liblzma5', 'libzstd1', 'liblz4-1'],
   ...['libcryptsetup12', 'libpopt0', 'libssl3', 'libargon2-1', 'libjson-c5'],
+  ...['libkmod2', 'libopeniscsiusr', 'libnl-3-200', 'libnl-genl-3-200', 'libgnutls30', 'libp11-kit0', 'libidn2-0'],
+  ...['libunistring2', 'libtasn1-6', 'libnettle8', 'libhogweed6', 'libgmp10', 'libffi8'],
 ];
 
 /**

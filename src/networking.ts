@@ -23,6 +23,8 @@ const patience = 3000;
 
 export interface Wishes extends LinkWishes, ServerWishes {
   readonly network?: 'auto' | 'on' | 'off';
+  /** Disks on servers. */
+  readonly san: readonly string[];
   /** What is booted in place of what DHCP names, and the prefix of the API that pixiecore asks. */
   readonly url?: string;
   readonly pixiecore?: string;
@@ -33,6 +35,7 @@ export type Offered = Found & { readonly cmdline?: string };
 
 export interface Actions {
   status(text: string): void;
+  notice(text: string): void;
   messages(): Messages;
   /** The drivers of cards that were there at the start have been started. */
   ready(): Promise<void>;
@@ -46,6 +49,7 @@ export class Networking {
   readonly #wishes: () => Wishes;
   readonly #connecting: Connecting;
   readonly #timeServers = new Set<string>();
+  readonly #attached = new Set<string>();
   readonly #volumes = new Map<string, NetworkVolume>();
   /** Disc images, by their URLs. */
   readonly #images = new Map<string, Volume>();
@@ -96,6 +100,8 @@ export class Networking {
         // Nobody has promised an address of that kind.
         if (!lease) throw new NetworkError('');
         this.#connected ??= Promise.resolve();
+        has = await this.#attachRoot(lease);
+        if (has) return;
         await take(await this.#findBy(lease, signal));
         has = true;
       } catch (failure) {
@@ -123,9 +129,49 @@ export class Networking {
     return { ...found, ...(named || !lease.bootParameters ? {} : { cmdline: lease.bootParameters.join(' ') }) };
   }
 
+  /** Attaches the disks on servers that the settings name, and says which could not be. */
+  async attach(): Promise<void> {
+    const { san } = this.#wishes();
+    if (san.length === 0) return;
+    try {
+      await this.#up();
+    } catch (failure) {
+      if (!(failure instanceof NetworkError)) throw failure;
+      return this.#actions.notice(failure.message);
+    }
+    await Promise.all(san.map((disk) => this.#attach(disk)));
+  }
+
+  /** The disk that DHCP names as the root. Returns whether it names one, and nothing else that could be booted. */
+  async #attachRoot(lease: Lease): Promise<boolean> {
+    const { rootPath = '' } = lease;
+    const [{ readSanTarget }, { namesBootFile }] = await Promise.all([
+      import('./network/san-target.ts'),
+      import('./network/lease.ts'),
+    ]);
+    if (!readSanTarget(rootPath)) return false;
+    await this.#attach(rootPath);
+    return !namesBootFile(lease);
+  }
+
+  async #attach(disk: string): Promise<void> {
+    if (this.#attached.has(disk)) return;
+    this.#attached.add(disk);
+    const { attach } = await import('./network/san.ts');
+    try {
+      await this.#journal.span(`${disk} was attached`, () => attach(disk, systemUuid() ?? 'machine'));
+    } catch (failure) {
+      this.#attached.delete(disk);
+      if (!(failure instanceof NetworkError)) throw failure;
+      this.#actions.notice(failure.message);
+    }
+  }
+
   /** Gives the addresses back, before the machine is handed over. Never throws. */
   async leave(): Promise<void> {
     this.stop();
+    if (this.#attached.size > 0) await (await import('./network/san.ts')).detachAll();
+    this.#attached.clear();
     await this.#links?.release();
     this.#links = undefined;
     this.#connected = undefined;

@@ -40,6 +40,7 @@ export class Session {
   readonly #hooks: Hooks;
   readonly #wishes: VolumeWishes;
   readonly #firmware: ByFirmware;
+  readonly #networking: Networking;
   readonly #network: ByNetwork;
   readonly #systems = new Systems();
   readonly #look: Look;
@@ -106,6 +107,7 @@ export class Session {
       this.#configurations.add(reading);
       this.volumesChanged();
     };
+    this.#networking = networking;
     this.#network = new ByNetwork(networking, {
       ...voice,
       messages: () => this.#consoles.messages,
@@ -196,6 +198,7 @@ export class Session {
     this.#searching = false;
     this.#driversHaveStarted();
     this.volumesChanged();
+    void this.#networking.attach().catch((failure) => this.surprised(failure));
   }
 
   /** Reads the configurations again; changes that come in meanwhile lead to one more reading. */

@@ -263,6 +263,17 @@ export const schema = {
     late: true,
     adds: true,
   },
+  san: {
+    name: 'san',
+    type: list(
+      text('a disk on a server', (given) => (/^(nbd:\/\/|iscsi:)[^\s/]/i.test(given) ? given : undefined)),
+      'disks on servers: nbd://SERVER:PORT/EXPORT, iscsi:SERVER::PORT:LUN:TARGET',
+    ),
+    default: [] as readonly string[],
+    text: 'disks on servers, which are attached at once (profile `full`): `nbd://10.0.0.1/debian`, `iscsi:10.0.0.1::::iqn.2026-01.org.example:debian`',
+    late: false,
+    adds: true,
+  },
   proxy: {
     name: 'proxy',
     type: text('a URL such as http://proxy:3128', (given) => {
