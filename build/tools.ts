@@ -87,6 +87,7 @@ const packages: Readonly<Record<string, string>> = {
   python3: 'python3',
   'qemu-aarch64-static': 'qemu-user-static',
   'qemu-img': 'qemu-utils',
+  'qemu-nbd': 'qemu-utils',
   'qemu-system-aarch64': 'qemu-system-arm',
   'qemu-system-x86_64': 'qemu-system-x86',
   readelf: 'binutils',
