@@ -67,6 +67,7 @@ export async function readConfiguration(
       if (diagnostics.length < MAX_DIAGNOSTICS) diagnostics.push({ config: file.path, line, message: toText(message) });
     },
     file: { volume: volume.identity.id, path },
+    ...(machine.hardware ? { hardware: machine.hardware } : {}),
   });
   await runConfiguration(grub, `(${grub.root})${start.path}`);
   const shown = grub.shown ?? grub;

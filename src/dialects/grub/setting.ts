@@ -1,4 +1,5 @@
 import type { Password } from '../../entry/accounts.ts';
+import type { Hardware } from '../hardware.ts';
 import type { BlockLog } from './block-log.ts';
 import type { Budget } from './budget.ts';
 import type { Device } from './device.ts';
@@ -31,6 +32,8 @@ export interface Setting {
   readonly note: Note;
   readonly file: ConfigFile;
   readonly parameters?: readonly string[];
+  /** Of the machine that the configuration is for, where that is known. */
+  readonly hardware?: Hardware;
 }
 
 /** Why nothing more is to run: GRUB has left the script for good, or would wait for the user here. */

@@ -12,7 +12,7 @@ const NAMES = `
   write_byte write_word write_dword badram cutmem mmap gptsync parttool partnew drivemap hdparm nativedisk
   usb keymap at_keyboard usb_keyboard background_color menu_color
   sendkey cmosset cmosclean cmosdump efi-watchdog bli fixvideo loadbios
-  list_env rdmsr wrmsr stress macppcbless eval_dmi smbios
+  list_env rdmsr wrmsr stress macppcbless eval_dmi
 `
   .trim()
   .split(/\s+/);

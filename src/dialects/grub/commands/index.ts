@@ -10,6 +10,7 @@ import { menuItems } from './menu-items.ts';
 import { passwords } from './passwords.ts';
 import { resources } from './resources.ts';
 import { search } from './search.ts';
+import { smbiosCommands } from './smbios.ts';
 import { tests } from './tests.ts';
 import { texts } from './texts.ts';
 import { variables } from './variables.ts';
@@ -28,6 +29,7 @@ const TABLES = [
   loaders,
   resources,
   blscfgCommands,
+  smbiosCommands,
 ];
 
 /** Every command that GRUB knows, by name. https://www.gnu.org/software/grub/manual/grub/html_node/Commands.html */

@@ -49,6 +49,13 @@ test('variables tell the card, its address and the server, by the default interf
   );
 });
 
+test('smbios has what the firmware says in variables, also for the name of a configuration', async () => {
+  const config = 'smbios --type 1 --get-uuid 8 --set uuid\nsmbios -t 1 -s 4 --set vendor\nsource /by/$uuid.cfg\n';
+  const own = "if smbios -t 99 -s 4 --set x; then true; else menuentry 'own' { linux /k vendor=$vendor }\nfi";
+  const { entries } = await read(config, { '/by/12345678-9abc-4def-8123-456789abcdef.cfg': own, '/k': '' });
+  assert.is(entries[0]?.cmdline, 'vendor=12345678-9abc-4def-8123-456789abcdef');
+});
+
 test('a configuration for one machine by its address, with a name that does not begin with a slash', async () => {
   const own = "menuentry 'own' { linux boot/k BOOTIF=01-$net_default_mac\n initrd boot/i }";
   const config = 'configfile "/none/grub.cfg-$net_default_mac"\nconfigfile "own/grub.cfg-$net_default_mac"\n';
