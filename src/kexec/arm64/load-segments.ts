@@ -11,12 +11,13 @@ import { type DeviceTree, readDeviceTree } from './flattened-tree.ts';
 import { usableMemory } from './memory.ts';
 import { prepareImage } from './prepare-image.ts';
 
-/** What only the code for x86 does, with its name for people. */
+/** What only the code for x86 does, as people call it, and what to do here. */
 const others = {
-  crash: 'for a crash',
-  preserveContext: 'to come back from it',
-  console: 'with messages of its start',
-  kind: 'of that type',
+  crash: ['a kernel for a crash', 'Use a running kernel that has kexec_file_load'],
+  preserveContext: ['a kernel to come back from', 'Load it without --load-preserve-context'],
+  console: ['a kernel with messages of its start', 'Leave --console-serial and --console-vga out'],
+  kind: ['a kernel of that type', 'Leave --type out'],
+  skipCheck: ['a kernel without a check', 'Leave --no-checks out: nothing is checked here'],
 } as const;
 
 /**
@@ -24,9 +25,9 @@ const others = {
  * does not fit or cannot be done, and LinuxError where the running kernel refuses.
  */
 export async function loadSegments(wanted: Wanted, options: SegmentsOptions = {}): Promise<void> {
-  for (const [option, what] of Object.entries(others))
+  for (const [option, [what, advice]] of Object.entries(others))
     if (options[option as keyof typeof others])
-      throw new LoadError(`baton cannot load a kernel ${what} by kexec_load on arm64. Load it by kexec_file_load.`);
+      throw new LoadError(`baton cannot load ${what} by kexec_load on arm64. ${advice}.`);
   const { modules, devicetree, name } = wanted;
   if (modules.length > 0) throw new LoadError(`${name} takes modules, which arm64 kernels do not. Leave them out.`);
   const placement = new Placement(usableMemory(readFileSync('/proc/iomem', 'utf8')), options.bounds);
