@@ -17,7 +17,6 @@ const others = {
   preserveContext: ['a kernel to come back from', 'Load it without --load-preserve-context'],
   console: ['a kernel with messages of its start', 'Leave --console-serial and --console-vga out'],
   kind: ['a kernel of that type', 'Leave --type out'],
-  skipCheck: ['a kernel without a check', 'Leave --no-checks out: nothing is checked here'],
 } as const;
 
 /**
