@@ -147,14 +147,19 @@ export class ByNetwork {
     this.#actions.status(this.#actions.messages().entriesOn(reading.entries.length, 1));
   }
 
-  /** What lies there, as if somebody had entered it; a kernel boots as it is. Raises NetworkError. */
-  async #readingOf({ volume, path }: Located, cmdline = ''): Promise<Reading> {
+  /**
+   * What lies there, as if somebody had entered it; a kernel boots as it is, and on this one's consoles where the server
+   * has no cmdline for it. Raises NetworkError.
+   */
+  async #readingOf({ volume, path }: Located, given?: string): Promise<Reading> {
     const url = `${volume.identity.id}${path}`;
     const networking = this.#networking;
     const { lookAt } = await import('./editing/entered.ts');
     const locate = (wanted: string) => networking.reach(wanted);
     const imageAt = (wanted: string) => networking.image(wanted);
-    const found = await lookAt(url, { url }, this.#actions.volumes(), runningMachine(), locate, imageAt);
+    const machine = runningMachine();
+    const cmdline = given ?? machine.consoles.join(' ');
+    const found = await lookAt(url, { url }, this.#actions.volumes(), machine, locate, imageAt);
     if ('reading' in found) return found.reading;
     if ('entry' in found) return readingOf({ ...found.entry, ...(found.kind === 'kernel' ? { cmdline } : {}) });
     throw new NetworkError(`${url} cannot be booted${'reason' in found ? `: ${found.reason}` : '.'}`);

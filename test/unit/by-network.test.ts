@@ -5,9 +5,12 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ByNetwork } from '../../src/by-network.ts';
 import { en } from '../../src/console/messages/en.ts';
+import { runningMachine } from '../../src/linux/machine.ts';
 import { NetworkError } from '../../src/network/network-error.ts';
 import type { Networking } from '../../src/networking.ts';
 import { entry, reading } from './entries.ts';
+import { MemoryVolume } from './memory-volume.ts';
+import { peImage } from './pe-image.ts';
 
 const nothing = { settled: true, bootable: false, locked: false };
 
@@ -137,6 +140,63 @@ test('nobody is asked any more when somebody has pressed a key', async () => {
   assert.not(byNetwork.exhausted());
   await pass(60);
   assert.equal(asked(done), [3]);
+});
+
+/** As much of a bzImage as its header is recognised by: https://docs.kernel.org/arch/x86/boot.html */
+function bzImage(): Uint8Array {
+  const bytes = Buffer.alloc(64 * 1024);
+  bytes[0x1f1] = 4;
+  bytes.writeUInt16LE(0xaa55, 0x1fe);
+  bytes.write('HdrS', 0x202);
+  bytes.writeUInt16LE(0x20c, 0x206);
+  bytes[0x211] = 1;
+  return bytes;
+}
+
+test("a kernel or a unified kernel image that a UEFI's HTTP boot would start boots by itself", async () => {
+  const files = {
+    '/k': bzImage(),
+    '/u.efi': peImage([
+      ['.osrel', 'PRETTY_NAME=Test\n'],
+      ['.cmdline', 'own'],
+      ['.linux', bzImage()],
+    ]),
+    '/text': 'nothing that boots',
+  };
+  const volume = new MemoryVolume({ id: 'http://h', type: 'http' }, files);
+  const offered = async (path: string, cmdline?: string): Promise<string> => {
+    const done: string[] = [];
+    const stranger = () => Promise.reject(new Error('not asked for'));
+    const networking = {
+      find: (take: (found: unknown) => Promise<void>) => take({ file: { volume, path }, cmdline }),
+      reach: async () => ({ volume, path }),
+      image: async () => undefined,
+    };
+    await new Promise<void>((resolve) => {
+      const say = (text: string) => {
+        done.push(text);
+        byNetwork.attend();
+        resolve();
+      };
+      const byNetwork = new ByNetwork(networking as unknown as Networking, {
+        status: () => {},
+        notice: say,
+        surprised: (failure) => say(String(failure)),
+        messages: () => en,
+        wish: () => 'on',
+        volumes: () => [],
+        add: ({ entries: [one] }) => say(`${one?.default} ${one?.kind} ${one?.kernel?.url} ${one?.cmdline}`),
+        enter: stranger,
+        renew: () => {},
+      });
+      byNetwork.update(nothing);
+    });
+    return done.join();
+  };
+  assert.is(await offered('/k', 'told by=DHCPv6'), 'true linux http://h/k told by=DHCPv6');
+  assert.is(await offered('/k'), `true linux http://h/k ${runningMachine().consoles.join(' ')}`);
+  assert.match(await offered('/u.efi'), 'true uki http://h/u.efi');
+  assert.match(await offered('/text'), 'http://h/text cannot be booted');
 });
 
 test.run();
