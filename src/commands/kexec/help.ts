@@ -44,6 +44,7 @@ What is loaded:
                       An initrd; several are joined in this order.
      --module="FILE ARGS..."
                       A module of a multiboot kernel; may be repeated.
+     --dtb=FILE       A device tree in place of the machine's, for arm64.
      --entry-32bit    Enter a bzImage in 32-bit mode.
      --noefi          Don't tell the new kernel of UEFI.
      --args-linux, --elf64-core-headers, --reuse-video-type
