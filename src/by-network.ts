@@ -21,6 +21,8 @@ export interface Actions {
   messages(): Messages;
   /** The setting `network`, as it is then. */
   wish(): 'auto' | 'on' | 'off' | undefined;
+  /** Whether the settings name what is to be booted from there. */
+  named(): boolean;
   volumes(): readonly Volume[];
   /** Puts the entries of a configuration on the menu. */
   add(reading: Reading): void;
@@ -28,6 +30,8 @@ export interface Actions {
   enter(url: string): Promise<void>;
   /** What was tried in vain may be tried again. */
   renew(): void;
+  /** The network has answered for the first time, or has not: what waited for that goes on. */
+  answered(): void;
 }
 
 /** What is known of the disks. */
@@ -46,6 +50,7 @@ export class ByNetwork {
   #attended = false;
   #searching = false;
   #asked = false;
+  #answered = false;
   /** Nothing of what is there could be booted. */
   #stranded = false;
   #pause: number = pauses.first;
@@ -55,6 +60,11 @@ export class ByNetwork {
   constructor(networking: Networking, actions: Actions) {
     this.#networking = networking;
     this.#actions = actions;
+  }
+
+  /** Whether nothing is to boot by itself yet, because the settings name something on the network. */
+  get pending(): boolean {
+    return !this.#answered && !this.#attended && this.#actions.named() && this.#actions.wish() === 'on';
   }
 
   /** Puts on the menu what the network offers, or says why that is nothing. */
@@ -123,17 +133,25 @@ export class ByNetwork {
         if (reading.entries.length === 0)
           throw new NetworkError(`${reading.volume}${reading.config} names nothing to boot.`);
         this.#stranded = false;
+        this.#answered = true;
         this.#actions.renew();
-        this.#add(reading);
+        this.#add(this.#actions.named() ? { ...reading, wanted: true } : reading);
       });
     } catch (failure) {
       if (!(failure instanceof NetworkError)) this.#actions.surprised(failure);
       else if (failure.message !== this.#said) this.#actions.notice(failure.message);
       this.#said = failure instanceof Error ? failure.message : '';
       if (!this.#attended && (this.#stranded || !this.#known.bootable)) this.#searchIn(this.#next());
+      this.#goOn();
     } finally {
       this.#searching = false;
     }
+  }
+
+  #goOn(): void {
+    const first = !this.#answered;
+    this.#answered = true;
+    if (first) this.#actions.answered();
   }
 
   async #offer(found: Offered): Promise<void> {

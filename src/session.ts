@@ -114,8 +114,10 @@ export class Session {
       // What is named is wanted.
       wish: () =>
         settings.network ?? (settings.url === undefined && settings.pixiecore === undefined ? undefined : 'on'),
+      named: () => settings.url !== undefined || settings.pixiecore !== undefined,
       volumes: () => disks.volumes,
       add,
+      answered: () => this.volumesChanged(),
       enter: (url) => this.#requests.enter(url),
       renew: () => this.#autoboot.renew(),
     });
@@ -241,7 +243,8 @@ export class Session {
     }
     const searching = this.#searching || this.#disks.busy;
     const all = this.#firmware.withMenu(readings, searching);
-    const plan = makePlan(all, await this.#bookkeeper.wishes());
+    const made = makePlan(all, await this.#bookkeeper.wishes());
+    const plan = this.#network.pending ? { ...made, timeout: -1 } : made;
     this.#consoles.dispatch({ type: 'plan', plan });
     this.#consoles.dispatch({ type: 'searching', devices: this.#disks.pending });
     // What has been read may be out of date already, and nobody is to be asked or told for that.

@@ -20,6 +20,8 @@ export interface Reading {
    * configuration names it; undefined where nothing says so, and the first entry it is.
    */
   readonly chosenBy?: 'once' | 'saved' | 'named';
+  /** True where the settings name it: its default comes before those of all others. */
+  readonly wanted?: true;
   /** The environment block that the configuration reads and writes. */
   readonly environmentBlock?: BlockPlace;
   /** Who may do what, where the configuration asks for passwords. */

@@ -13,7 +13,7 @@ export interface Choice {
 }
 
 /**
- * The first that is known and can be booted of: what a setting names; what was set for one boot; the firmware's
+ * The first that is known and can be booted of: what a setting names, by name or by URL; what was set for one boot; the firmware's
  * variable; the default of a configuration; the newest kernel on the first kind of device in the settings' order.
  * @param readings in the order of their volumes
  */
@@ -24,6 +24,7 @@ export function chooseDefault(given: readonly Reading[], wishes: Wishes): Choice
   const can = (entry: Entry) => isBootable(entry) || (wishes.loader !== undefined && isForFirmware(entry));
   return (
     named(entries, wishes.boot, 'the setting baton.boot names it') ??
+    defaultOf(readings, can, isWanted, ({ config, volume }) => `the settings name ${config} on ${volume}`) ??
     once(asked(wishes.loader?.oneShot, 'the firmware variable LoaderEntryOneShot names it for this boot')) ??
     once(
       defaultOf(readings, can, isOnce, ({ config, volume }) => `it was set for one boot in ${config} on ${volume}`),
@@ -51,6 +52,10 @@ function preferred({ loader }: Wishes): Entry | undefined {
 
 function once(choice: Choice | undefined): Choice | undefined {
   return choice && { ...choice, once: true };
+}
+
+function isWanted({ wanted }: Reading): boolean {
+  return wanted === true;
 }
 
 function isOnce({ chosenBy }: Reading): boolean {

@@ -15,7 +15,7 @@ import { peImage } from './pe-image.ts';
 const nothing = { settled: true, bootable: false, locked: false };
 
 /** What is done, in order, with the second it is done in; the network answers as it is told. */
-function recorder(wish: 'auto' | 'on' | 'off' | undefined) {
+function recorder(wish: 'auto' | 'on' | 'off' | undefined, named = false) {
   mock.timers.enable({ apis: ['setTimeout'] });
   const done: string[] = [];
   let now = 0;
@@ -35,9 +35,11 @@ function recorder(wish: 'auto' | 'on' | 'off' | undefined) {
     messages: () => en,
     wish: () => wish,
     volumes: () => [],
-    add: () => say('offered'),
+    named: () => named,
+    add: ({ wanted }) => say(wanted ? 'wanted' : 'offered'),
     enter: async () => {},
     renew: () => say('renewed'),
+    answered: () => say('goes on'),
   });
   const pass = async (seconds: number): Promise<void> => {
     for (let second = 0; second < seconds; second++) {
@@ -142,6 +144,29 @@ test('nobody is asked any more when somebody has pressed a key', async () => {
   assert.equal(asked(done), [3]);
 });
 
+test('what the settings name is waited for, until it is there or the network has failed once', async () => {
+  for (const offers of [true, false]) {
+    const { done, network, byNetwork, pass } = recorder('on', true);
+    network.offers = offers;
+    assert.is(byNetwork.pending, true);
+    byNetwork.update({ ...nothing, bootable: true });
+    await pass(100);
+    assert.is(byNetwork.pending, false);
+    const failed = ['1: Nobody is there.', '1: goes on'];
+    assert.equal(done, ['1: asked', ...(offers ? ['1: renewed', '1: wanted'] : failed)]);
+    mock.timers.reset();
+  }
+  assert.is(recorder('off', true).byNetwork.pending, false);
+  mock.timers.reset();
+  assert.is(recorder('on').byNetwork.pending, false);
+});
+
+test('nobody waits when somebody is there', () => {
+  const { byNetwork } = recorder('on', true);
+  byNetwork.attend();
+  assert.is(byNetwork.pending, false);
+});
+
 /** As much of a bzImage as its header is recognised by: https://docs.kernel.org/arch/x86/boot.html */
 function bzImage(): Uint8Array {
   const bytes = Buffer.alloc(64 * 1024);
@@ -186,8 +211,10 @@ test("a kernel or a unified kernel image that a UEFI's HTTP boot would start boo
         wish: () => 'on',
         volumes: () => [],
         add: ({ entries: [one] }) => say(`${one?.default} ${one?.kind} ${one?.kernel?.url} ${one?.cmdline}`),
+        named: () => false,
         enter: stranger,
         renew: () => {},
+        answered: () => {},
       });
       byNetwork.update(nothing);
     });

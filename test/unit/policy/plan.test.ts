@@ -34,6 +34,15 @@ test('the first volume in order wins, and its own timeout counts', () => {
   assert.equal(plan.entries, [old, other]);
 });
 
+test('what lies at a URL that the settings name comes before the defaults of disks, but not before baton.boot', () => {
+  const install = entry('Install', { default: true });
+  const wanted = reading([install], { volume: 'http://h', config: '/a.ipxe', wanted: true, timeout: 0 });
+  const readings = [reading([old], { timeout: 7, chosenBy: 'once' }), wanted];
+  const plan = makePlan(readings, {});
+  assert.equal([plan.default, plan.timeout, plan.reason], [install, 0, 'the settings name /a.ipxe on http://h']);
+  assert.is(makePlan(readings, { boot: old.id }).default, old);
+});
+
 test('a default that cannot be booted gives way to one that can', () => {
   const windows = entry('Windows', { kind: 'chainload', default: true });
   const waiting = entry('On another disk', { kernel: { path: '/vmlinuz', wants: 'UUID=1234' } });
