@@ -1,3 +1,7 @@
+import { handsDeviceTrees } from '../../kexec/device-tree.ts';
+
+const devicetree = handsDeviceTrees() ? "     --dtb=FILE       A device tree in place of the machine's.\n" : '';
+
 /** What `kexec --help` prints; at most 80 columns. */
 export const help = `Usage: kexec [OPTION]... [KERNEL]
 Directly reboot into a new kernel
@@ -44,8 +48,7 @@ What is loaded:
                       An initrd; several are joined in this order.
      --module="FILE ARGS..."
                       A module of a multiboot kernel; may be repeated.
-     --dtb=FILE       A device tree in place of the machine's, for arm64.
-     --entry-32bit    Enter a bzImage in 32-bit mode.
+${devicetree}     --entry-32bit    Enter a bzImage in 32-bit mode.
      --noefi          Don't tell the new kernel of UEFI.
      --args-linux, --elf64-core-headers, --reuse-video-type
                       This is what is always done.
