@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Connecting, type ServerWishes } from './connecting.ts';
 import type { Messages } from './console/messages/en.ts';
 import type { Machine } from './dialects/dialect.ts';
-import type { Entry, Resource } from './entry/entry.ts';
+import type { Entry } from './entry/entry.ts';
 import type { Volume } from './entry/volume.ts';
 import type { Journal } from './journal.ts';
 import { runningMachine } from './linux/machine.ts';
@@ -16,7 +16,8 @@ import type { LinkWishes } from './network/link-plan.ts';
 import type { Links } from './network/links.ts';
 import type { Located } from './network/located.ts';
 import { NetworkError } from './network/network-error.ts';
-import { NetworkVolume } from './network/network-volume.ts';
+import { SanDisks } from './san-disks.ts';
+import { onServers, Servers } from './servers.ts';
 
 /** When one card has its address, how long the others have for theirs, in milliseconds. */
 const patience = 3000;
@@ -49,10 +50,8 @@ export class Networking {
   readonly #wishes: () => Wishes;
   readonly #connecting: Connecting;
   readonly #timeServers = new Set<string>();
-  readonly #attached = new Set<string>();
-  readonly #volumes = new Map<string, NetworkVolume>();
-  /** Disc images, by their URLs. */
-  readonly #images = new Map<string, Volume>();
+  readonly #disks: SanDisks;
+  readonly #servers: Servers;
   #links: Links | undefined;
   /** The first that was got. */
   #lease: Lease | undefined;
@@ -67,11 +66,22 @@ export class Networking {
     this.#actions = actions;
     const timeServers = () => [...this.#timeServers];
     this.#connecting = new Connecting(journal, wishes, { volumes: () => actions.volumes(), timeServers });
+    this.#disks = new SanDisks({
+      journal,
+      notice: (text) => actions.notice(text),
+      name: () => systemUuid() ?? 'machine',
+    });
+    this.#servers = new Servers({
+      status: (text) => actions.status(text),
+      messages: () => actions.messages(),
+      signal: () => this.#abort.signal,
+      connection: () => this.#connecting.connection(),
+    });
   }
 
   /** The server that was asked before, by its origin, or the disc image, by its URL. */
   volume(id: string): Volume | undefined {
-    return this.#volumes.get(id) ?? this.#images.get(id);
+    return this.#servers.known(id);
   }
 
   /** Whether the machine has an address, or is about to get one. */
@@ -92,7 +102,7 @@ export class Networking {
   async find(take: (found: Offered) => Promise<void> | void): Promise<void> {
     const { signal } = this.#abort;
     const asked = await this.#ask(signal);
-    for (const volume of this.#volumes.values()) volume.forget();
+    this.#servers.forget();
     let has = false;
     const attempts = asked.map(async (asking) => {
       try {
@@ -100,7 +110,7 @@ export class Networking {
         // Nobody has promised an address of that kind.
         if (!lease) throw new NetworkError('');
         this.#connected ??= Promise.resolve();
-        has = await this.#attachRoot(lease);
+        has = await this.#disks.attachRoot(lease);
         if (has) return;
         await take(await this.#findBy(lease, signal));
         has = true;
@@ -139,39 +149,13 @@ export class Networking {
       if (!(failure instanceof NetworkError)) throw failure;
       return this.#actions.notice(failure.message);
     }
-    await Promise.all(san.map((disk) => this.#attach(disk)));
-  }
-
-  /** The disk that DHCP names as the root. Returns whether it names one, and nothing else that could be booted. */
-  async #attachRoot(lease: Lease): Promise<boolean> {
-    const { rootPath = '' } = lease;
-    const [{ readSanTarget }, { namesBootFile }] = await Promise.all([
-      import('./network/san-target.ts'),
-      import('./network/lease.ts'),
-    ]);
-    if (!readSanTarget(rootPath)) return false;
-    await this.#attach(rootPath);
-    return !namesBootFile(lease);
-  }
-
-  async #attach(disk: string): Promise<void> {
-    if (this.#attached.has(disk)) return;
-    this.#attached.add(disk);
-    const { attach } = await import('./network/san.ts');
-    try {
-      await this.#journal.span(`${disk} was attached`, () => attach(disk, systemUuid() ?? 'machine'));
-    } catch (failure) {
-      this.#attached.delete(disk);
-      if (!(failure instanceof NetworkError)) throw failure;
-      this.#actions.notice(failure.message);
-    }
+    await Promise.all(san.map((disk) => this.#disks.attach(disk)));
   }
 
   /** Gives the addresses back, before the machine is handed over. Never throws. */
   async leave(): Promise<void> {
     this.stop();
-    if (this.#attached.size > 0) await (await import('./network/san.ts')).detachAll();
-    this.#attached.clear();
+    await this.#disks.detachAll();
     await this.#links?.release();
     this.#links = undefined;
     this.#connected = undefined;
@@ -182,7 +166,7 @@ export class Networking {
   async locate(url: string): Promise<Located> {
     const { locate } = await import('./network/located.ts');
     const located = locate(url, this.#finder());
-    this.#volumes.get(located.volume.identity.id)?.forget();
+    this.#servers.forget(located.volume.identity.id);
     await this.#up();
     return located;
   }
@@ -198,63 +182,21 @@ export class Networking {
   /** The files in the disc image at `url`, which {@link volume} knows; undefined where none is there. Raises NetworkError. */
   async image(url: string): Promise<Volume | undefined> {
     await this.#up();
-    const { openImageAtUrl } = await import('./network/image-at-url.ts');
-    const show = this.#progress();
-    const image = await openImageAtUrl(url, () => {
-      const began = performance.now();
-      const onProgress = (bytes: number, total?: number) => show(url, bytes, total, (performance.now() - began) / 1000);
-      return { signal: this.#abort.signal, onProgress, connection: this.#connecting.connection() };
-    });
-    if (image) this.#images.set(url, image);
-    return image;
+    return this.#servers.image(url);
   }
 
   /** The entry with all that it loads from URLs as files of servers, which {@link volume} knows. Raises NetworkError. */
   async located(entry: Entry): Promise<Entry> {
-    const { kernel, initrds, devicetree } = entry;
-    if (![kernel, ...initrds, devicetree].some((one) => one?.url !== undefined)) return entry;
-    const onServer = async (resource: Resource): Promise<Resource> => {
-      if (resource.url === undefined) return resource;
-      const { volume, path } = await this.locate(resource.url);
-      return { volume: volume.identity.id, path };
-    };
-    return {
-      ...entry,
-      ...(kernel ? { kernel: await onServer(kernel) } : {}),
-      initrds: await Promise.all(initrds.map(onServer)),
-      ...(devicetree ? { devicetree: await onServer(devicetree) } : {}),
-    };
+    return onServers(entry, (url) => this.locate(url));
   }
 
   #finder(): Finder {
     const { url, pixiecore } = this.#wishes();
     return {
       machine: runningMachine(),
-      volume: (origin) => this.#server(origin),
+      volume: (origin) => this.#servers.server(origin),
       ...(url === undefined ? {} : { url }),
       ...(pixiecore === undefined ? {} : { api: pixiecore }),
-    };
-  }
-
-  #server(origin: string): NetworkVolume {
-    const known = this.#volumes.get(origin);
-    if (known) return known;
-    const volume = new NetworkVolume(origin, {
-      signal: () => this.#abort.signal,
-      connection: () => this.#connecting.connection(),
-      onProgress: this.#progress(),
-    });
-    this.#volumes.set(origin, volume);
-    return volume;
-  }
-
-  /** Says how far a transfer is: often enough to see that it goes on, and seldom enough for a serial line. */
-  #progress(): (url: string, bytes: number, total: number | undefined, seconds: number) => void {
-    let shown = 0;
-    return (url, bytes, total, seconds) => {
-      if (performance.now() - shown < 500) return;
-      shown = performance.now();
-      this.#actions.status(progressText(this.#actions.messages(), url, bytes, total, seconds));
     };
   }
 
@@ -312,19 +254,6 @@ function sentences(failures: readonly unknown[]): string {
   if (unexpected !== undefined) throw unexpected;
   const texts = new Set(failures.map((failure) => (failure as NetworkError).message));
   return [...texts].filter(Boolean).join(' ') || 'Nobody on the network has given this machine an address.';
-}
-
-function progressText(
-  messages: Messages,
-  url: string,
-  bytes: number,
-  total: number | undefined,
-  seconds: number,
-): string {
-  const mebi = (size: number): string => (size / 2 ** 20).toFixed(1);
-  const left = total === undefined ? '' : `${Math.ceil(((total - bytes) / bytes) * seconds)} s`;
-  const amount = total === undefined ? mebi(bytes) : `${mebi(bytes)} / ${mebi(total)}`;
-  return messages.fetching(url, `${amount} MiB`, `${mebi(bytes / Math.max(seconds, 0.001))} MiB/s`, left);
 }
 
 /** SMBIOS system UUID, which only root may read. */

@@ -43,6 +43,8 @@ const top = [
   'image-signatures.ts',
   'look.ts',
   'networking.ts',
+  'servers.ts',
+  'san-disks.ts',
   'connecting.ts',
   'access.ts',
   'by-firmware.ts',

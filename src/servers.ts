@@ -1,0 +1,104 @@
+// Servers that files are fetched from, and disc images on them: each as a Volume, with what is said meanwhile.
+
+import type { Messages } from './console/messages/en.ts';
+import type { Entry, Resource } from './entry/entry.ts';
+import type { Volume } from './entry/volume.ts';
+import type { Connection } from './network/connection.ts';
+import type { Located } from './network/located.ts';
+import { NetworkVolume } from './network/network-volume.ts';
+
+export interface Surroundings {
+  status(text: string): void;
+  messages(): Messages;
+  /** What ends a transfer that begins now. */
+  signal(): AbortSignal;
+  connection(): Connection;
+}
+
+/** Often enough to see that it goes on, and seldom enough for a serial line, in milliseconds. */
+const pause = 500;
+
+export class Servers {
+  readonly #surroundings: Surroundings;
+  readonly #servers = new Map<string, NetworkVolume>();
+  /** Disc images, by their URLs. */
+  readonly #images = new Map<string, Volume>();
+
+  constructor(surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** The server that was asked before, by its origin, or the disc image, by its URL. */
+  known(id: string): Volume | undefined {
+    return this.#servers.get(id) ?? this.#images.get(id);
+  }
+
+  /** @param origin such as `tftp://10.0.0.1` */
+  server(origin: string): NetworkVolume {
+    const known = this.#servers.get(origin);
+    if (known) return known;
+    const { signal, connection } = this.#surroundings;
+    const volume = new NetworkVolume(origin, { signal, connection, onProgress: this.#progress() });
+    this.#servers.set(origin, volume);
+    return volume;
+  }
+
+  /** Has a server asked anew for what it was asked before; all of them without an origin. */
+  forget(origin?: string): void {
+    const servers = origin === undefined ? this.#servers.values() : [this.#servers.get(origin)];
+    for (const server of servers) server?.forget();
+  }
+
+  /** The files in the disc image at `url`, which is {@link known} then; undefined where none is there. Raises NetworkError. */
+  async image(url: string): Promise<Volume | undefined> {
+    const { openImageAtUrl } = await import('./network/image-at-url.ts');
+    const { signal, connection } = this.#surroundings;
+    const show = this.#progress();
+    const image = await openImageAtUrl(url, () => {
+      const began = performance.now();
+      const onProgress = (bytes: number, total?: number) => show(url, bytes, total, (performance.now() - began) / 1000);
+      return { signal: signal(), connection: connection(), onProgress };
+    });
+    if (image) this.#images.set(url, image);
+    return image;
+  }
+
+  #progress(): (url: string, bytes: number, total: number | undefined, seconds: number) => void {
+    let shown = 0;
+    return (url, bytes, total, seconds) => {
+      if (performance.now() - shown < pause) return;
+      shown = performance.now();
+      this.#surroundings.status(progressText(this.#surroundings.messages(), url, bytes, total, seconds));
+    };
+  }
+}
+
+/** The entry with all that it loads from URLs as files of servers. Raises what `locate` raises. */
+export async function onServers(entry: Entry, locate: (url: string) => Promise<Located>): Promise<Entry> {
+  const { kernel, initrds, devicetree } = entry;
+  if (![kernel, ...initrds, devicetree].some((one) => one?.url !== undefined)) return entry;
+  const onServer = async (resource: Resource): Promise<Resource> => {
+    if (resource.url === undefined) return resource;
+    const { volume, path } = await locate(resource.url);
+    return { volume: volume.identity.id, path };
+  };
+  return {
+    ...entry,
+    ...(kernel ? { kernel: await onServer(kernel) } : {}),
+    initrds: await Promise.all(initrds.map(onServer)),
+    ...(devicetree ? { devicetree: await onServer(devicetree) } : {}),
+  };
+}
+
+function progressText(
+  messages: Messages,
+  url: string,
+  bytes: number,
+  total: number | undefined,
+  seconds: number,
+): string {
+  const mebi = (size: number): string => (size / 2 ** 20).toFixed(1);
+  const left = total === undefined ? '' : `${Math.ceil(((total - bytes) / bytes) * seconds)} s`;
+  const amount = total === undefined ? mebi(bytes) : `${mebi(bytes)} / ${mebi(total)}`;
+  return messages.fetching(url, `${amount} MiB`, `${mebi(bytes / Math.max(seconds, 0.001))} MiB/s`, left);
+}
