@@ -1,6 +1,5 @@
 // The network, from the moment that somebody asks for it: cards up, an address, what there is to boot.
 
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connecting, type ServerWishes } from './connecting.ts';
 import type { Messages } from './console/messages/en.ts';
@@ -8,6 +7,7 @@ import type { Machine } from './dialects/dialect.ts';
 import type { Entry } from './entry/entry.ts';
 import type { Volume } from './entry/volume.ts';
 import type { Journal } from './journal.ts';
+import { smbios } from './linux/hardware.ts';
 import { runningMachine } from './linux/machine.ts';
 import type { Client } from './network/client.ts';
 import type { Finder, Found } from './network/find.ts';
@@ -15,9 +15,12 @@ import type { Lease } from './network/lease.ts';
 import type { LinkWishes } from './network/link-plan.ts';
 import type { Links } from './network/links.ts';
 import type { Located } from './network/located.ts';
-import { NetworkError } from './network/network-error.ts';
+import { NetworkError, sentences } from './network/network-error.ts';
 import { SanDisks } from './san-disks.ts';
 import { onServers, Servers } from './servers.ts';
+
+/** SMBIOS system UUID, which only root may read. */
+const systemUuid = (): string | undefined => smbios('product_uuid')?.toLowerCase();
 
 /** When one card has its address, how long the others have for theirs, in milliseconds. */
 const patience = 3000;
@@ -245,22 +248,5 @@ export class Networking {
   #client(): Client {
     const uuid = systemUuid();
     return { firmware: runningMachine().firmware, ...(uuid ? { uuid } : {}) };
-  }
-}
-
-/** Each once; what is not for a person is raised. */
-function sentences(failures: readonly unknown[]): string {
-  const unexpected = failures.find((failure) => !(failure instanceof NetworkError));
-  if (unexpected !== undefined) throw unexpected;
-  const texts = new Set(failures.map((failure) => (failure as NetworkError).message));
-  return [...texts].filter(Boolean).join(' ') || 'Nobody on the network has given this machine an address.';
-}
-
-/** SMBIOS system UUID, which only root may read. */
-function systemUuid(): string | undefined {
-  try {
-    return readFileSync('/sys/class/dmi/id/product_uuid', 'utf8').trim().toLowerCase();
-  } catch {
-    return undefined;
   }
 }

@@ -23,3 +23,11 @@ export class NetworkError extends Error {
     this.memory = memory;
   }
 }
+
+/** What all links have come to, each sentence once. Raises what is no NetworkError. */
+export function sentences(failures: readonly unknown[]): string {
+  const unexpected = failures.find((failure) => !(failure instanceof NetworkError));
+  if (unexpected !== undefined) throw unexpected;
+  const texts = new Set(failures.map((failure) => (failure as NetworkError).message));
+  return [...texts].filter(Boolean).join(' ') || 'Nobody on the network has given this machine an address.';
+}
