@@ -69,14 +69,9 @@ export class Networking {
     this.#actions = actions;
     const timeServers = () => [...this.#timeServers];
     this.#connecting = new Connecting(journal, wishes, { volumes: () => actions.volumes(), timeServers });
-    this.#disks = new SanDisks({
-      journal,
-      notice: (text) => actions.notice(text),
-      name: () => systemUuid() ?? 'machine',
-    });
+    this.#disks = new SanDisks({ ...actions, journal, name: () => systemUuid() ?? 'machine' });
     this.#servers = new Servers({
-      status: (text) => actions.status(text),
-      messages: () => actions.messages(),
+      ...actions,
       signal: () => this.#abort.signal,
       connection: () => this.#connecting.connection(),
     });
