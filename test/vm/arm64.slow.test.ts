@@ -44,7 +44,8 @@ test("every line of every profile names something that Debian's kernel for board
 test('the default entry of a Debian boots to its login, and from there baton reboot starts it again', async () => {
   const program = await programDisk(directory, arm64);
   const disks = [{ file: await demoDisks.arm64() }, { file: program }];
-  await using machine = await startMachine({ ...common, disks, append: `${onSerial} quiet` });
+  // As much memory as npm start gives.
+  await using machine = await startMachine({ ...common, memory: 512, disks, append: `${onSerial} quiet` });
   await machine.serial.expectScreen(/Debian GNU\/Linux[\s\S]*\[#+-*\] \d+ s/, forMenu);
   const shell = await logIn(machine.serial, bootSeconds);
   assert.is(await shell.run('uname -m'), 'aarch64\n');
