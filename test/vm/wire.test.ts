@@ -1,8 +1,8 @@
 // The directory for servers, handed out to machines that boot from their network.
 
-import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { test } from 'uvu';
+import { run } from '../../build/command.ts';
 import { ensureTools } from '../../build/tools.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
@@ -14,8 +14,8 @@ const directory = await temporaryDirectory('large');
 test.after(directory.remove);
 const wire = await makeForm('wire', directory);
 
-test('dnsmasq takes the configuration', () => {
-  execFileSync('dnsmasq', ['--test', `--conf-file=${join(wire, 'dnsmasq.conf')}`], { stdio: 'pipe' });
+test('dnsmasq takes the configuration', async () => {
+  await run('dnsmasq', ['--test', `--conf-file=${join(wire, 'dnsmasq.conf')}`], { timeout: 30_000 });
 });
 
 test('the PXE ROM of a BIOS comes by PXELINUX to the menu', async () => {

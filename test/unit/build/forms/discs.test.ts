@@ -6,12 +6,14 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { searchPath } from '../../../../build/command.ts';
 import { readPe } from '../../../../src/images/pe.ts';
 import { failure } from '../../../failure.ts';
 import { initramfsBytes, kernelBytes, makeForm } from './made-forms.ts';
 
+const env = { ...process.env, PATH: searchPath };
 const tool = (command: string, ...args: readonly string[]) =>
-  execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync(command, args, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 const hash = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 interface Partition {
