@@ -69,15 +69,15 @@ function batonEfi(): Promise<Buffer> {
   return made;
 }
 
-/** A machine whose firmware starts the ESP's own program, with what an installed system needs to set baton up. */
-function uefiMachine(esp: string): Promise<Machine> {
+/** A machine with these two disks, whose firmware starts the ESP's own program; the third has what sets baton up. */
+function uefiMachine(...disks: readonly [string, string]): Promise<Machine> {
   copyFileSync(uefiVariables, at('variables.fd'));
   return startMachine({
     firmware: 'uefi',
     variables: at('variables.fd'),
     restarts: true,
     memory: 1024,
-    disks: [{ file: debian }, { file: esp }, { file: program }],
+    disks: [...disks, program].map((file) => ({ file })),
   });
 }
 
@@ -91,7 +91,7 @@ test('under UEFI with GRUB it starts once by BootNext, and --remove leaves ESP a
     scratch,
     320,
   );
-  await using machine = await uefiMachine(esp);
+  await using machine = await uefiMachine(debian, esp);
   const first = await logIn(machine.serial, bootSeconds);
   await first.run(mountEsp);
   await useProgram(first, diskNode(2));
@@ -142,13 +142,19 @@ options root=UUID=${rootUuid} ro quiet console=ttyS0,115200 no_timer_check
     scratch,
     320,
   );
-  await using machine = await uefiMachine(esp);
+  // What is on the first disk comes first; the other one has a grub.cfg, which nothing reads but baton.
+  await using machine = await uefiMachine(esp, debian);
   const { serial } = machine;
   const first = await logIn(serial, bootSeconds);
   await first.run(mountEsp);
   await useProgram(first, diskNode(2));
   const options = 'cd /sys/firmware/efi/efivars && md5sum Boot*; ls | grep ^Baton; cd';
   const before = [await listing(first, '/boot/efi'), await first.run(options)];
+  await first.run('dd if=/dev/zero of=/boot/efi/full bs=1M 2>/dev/null || sync', bootSeconds);
+  const full = await first.run('baton setup --image /boot/efi/new/baton.efi 2>&1 || test $? = 1', bootSeconds);
+  assert.match(full, /there is no room at \/boot\/efi\/EFI\/Linux: it takes/);
+  await first.run('rm /boot/efi/full');
+  assert.equal([await listing(first, '/boot/efi'), await first.run(options)], before);
   await first.run('baton setup --image /boot/efi/new/baton.efi --try', bootSeconds);
   await first.run('test -s /boot/efi/EFI/Linux/baton.efi');
 
