@@ -33,7 +33,7 @@ test('baton bless on the booted system ends the count of its tries, by hand and 
   });
   const shell = await logIn(machine.serial, bootSeconds);
   await installProgram(shell, '/dev/disk/by-id/virtio-disk1');
-  const trials = async () => (await shell.run(`tail -c +5 ${variable} && echo`)).trim();
+  const trials = async () => (await shell.run(`cat ${variable} | tail -c +5 && echo`)).trim();
   const counted = await trials();
   assert.match(counted, /^1 last=([0-9a-f]{16})@\d+ \1:1$/, counted);
 
