@@ -31,6 +31,7 @@ const packages: Readonly<Record<string, string>> = {
   efibootmgr: 'efibootmgr',
   fdisk: 'fdisk',
   fdtget: 'device-tree-compiler',
+  fdtoverlay: 'device-tree-compiler',
   fdtput: 'device-tree-compiler',
   flex: 'flex',
   'fsck.f2fs': 'f2fs-tools',

@@ -16,17 +16,14 @@ export function whyNoDeviceTree(processor: string = process.arch): string {
 /**
  * What of the device tree that an entry or its unified kernel image names is passed over, as sentences. systemd-boot
  * installs one on x86 all the same, where Linux does not look for it.
- * @param overlays paths of what is to be applied to the tree
+ * @param overlays what is to be applied to the tree
  */
 export function deviceTreeRemarks(
   name: string | undefined,
-  overlays: readonly string[] = [],
+  overlays: readonly { readonly path: string }[] = [],
   processor: string = process.arch,
 ): string[] {
-  const tree =
-    name === undefined || handsDeviceTrees(processor)
-      ? []
-      : [`The device tree ${name} is passed over: ${whyNoDeviceTree(processor)}.`];
-  if (overlays.length === 0) return tree;
-  return [...tree, `The overlays of the device tree are passed over: ${overlays.join(', ')}. baton applies none.`];
+  if (handsDeviceTrees(processor)) return [];
+  const named = [...(name === undefined ? [] : [name]), ...overlays.map(({ path }) => path)];
+  return named.map((one) => `The device tree ${one} is passed over: ${whyNoDeviceTree(processor)}.`);
 }

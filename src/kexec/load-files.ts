@@ -22,6 +22,8 @@ export interface LoadFiles extends SegmentsOptions {
   readonly initrd?: NamedFile | undefined;
   /** A device tree in place of the running kernel's. */
   readonly devicetree?: FilePart | undefined;
+  /** What is applied to the device tree, in this order. */
+  readonly overlays?: readonly (FilePart & { readonly name: string })[];
   /** For kernels of Multiboot. */
   readonly modules?: readonly (NamedFile & { readonly cmdline: string })[];
   /** The system call to be used; the first that can do it where none is given. */
@@ -61,12 +63,24 @@ export async function loadFiles(files: LoadFiles): Promise<KexecCall> {
 
 /** Whether something is asked for that the kernel's own loader cannot do. */
 function onlyBySegments(files: LoadFiles): boolean {
-  const { call, modules = [], bounds, skipCheck, console, entry32, kind, efi = true, preserveContext } = files;
+  const {
+    call,
+    modules = [],
+    overlays = [],
+    bounds,
+    skipCheck,
+    console,
+    entry32,
+    kind,
+    efi = true,
+    preserveContext,
+  } = files;
   if (call !== undefined) return false;
   return (
     modules.length > 0 ||
     !efi ||
     files.devicetree !== undefined ||
+    overlays.length > 0 ||
     Boolean(bounds || skipCheck || console || entry32 || kind || preserveContext)
   );
 }
@@ -90,7 +104,7 @@ async function loadBySegments(files: LoadFiles): Promise<void> {
     import('./architecture.ts'),
     importLoader(),
   ]);
-  const { kernel, initrd, modules = [], cmdline, devicetree, entry32 } = files;
+  const { kernel, initrd, modules = [], overlays = [], cmdline, devicetree, entry32 } = files;
   await checkArchitecture(kernel.fd, kernel.name);
   const wanted = {
     kernel: await readUnpacked(kernel.fd, kernel.name),
@@ -98,9 +112,11 @@ async function loadBySegments(files: LoadFiles): Promise<void> {
     cmdline,
     initrd: initrd && (await readWhole(initrd.fd, initrd.name)),
     devicetree: devicetree && (await readPart(devicetree)),
+    overlays: [] as { bytes: Uint8Array; name: string }[],
     modules: [] as { bytes: Uint8Array; cmdline: string }[],
     entry32,
   };
+  for (const overlay of overlays) wanted.overlays.push({ bytes: await readPart(overlay), name: overlay.name });
   for (const module of modules)
     wanted.modules.push({ bytes: await readUnpacked(module.fd, module.name), cmdline: module.cmdline });
   try {

@@ -82,10 +82,10 @@ export async function load(
     const cmdline = fullCmdline(entry) || (image.cmdline ?? '');
     checkKernel(image.kernel, path, cmdline);
     const named = entry.devicetree?.path ?? (image.devicetree && `in ${path}`);
-    const overlays = entry.overlays?.map((overlay) => overlay.path);
-    const remarks = deviceTreeRemarks(named, overlays);
+    const remarks = deviceTreeRemarks(named, entry.overlays);
     const tree = async () => (entry.devicetree ? open('device tree', entry.devicetree) : image.devicetree);
     const devicetree = handsDeviceTrees() ? await tree() : undefined;
+    const overlays = handsDeviceTrees() ? await openOverlays(entry, openAll) : [];
     if (multiboot) {
       const modules = await asModules(entry, initrds, opened);
       const call = 'kexec_load';
@@ -103,6 +103,7 @@ export async function load(
       cmdline,
       initrd: initrd && { fd: initrd.fd, name: 'the initrd' },
       devicetree,
+      overlays,
       crash,
       ...how,
     });
@@ -112,6 +113,15 @@ export async function load(
   } finally {
     await Promise.all(opened.map((one) => one.close()));
   }
+}
+
+/** What is applied to the device tree, with its names. */
+async function openOverlays(
+  { overlays = [] }: Entry,
+  openAll: (what: string, resources: readonly Resource[]) => Promise<OpenResource[]>,
+): Promise<NonNullable<LoadFiles['overlays']>> {
+  const files = await openAll('overlay', overlays);
+  return files.map((file, index) => ({ ...file, name: overlays[index]!.path }));
 }
 
 /** The modules as files of their own, with their names in front of their arguments. @param opened takes the files */

@@ -15,6 +15,8 @@ export interface Wanted {
   readonly modules: readonly { readonly bytes: Uint8Array; readonly cmdline: string }[];
   /** A device tree in place of the running kernel's, where the processor's kernels take one. */
   readonly devicetree?: Uint8Array | undefined;
+  /** What is applied to the device tree, in this order. */
+  readonly overlays?: readonly { readonly bytes: Uint8Array; readonly name: string }[];
   /** Enter a bzImage at its 32-bit entry. */
   readonly entry32?: boolean | undefined;
 }

@@ -7,6 +7,7 @@ import { LoadError } from '../load-error.ts';
 import type { SegmentsOptions } from '../load-segments.ts';
 import { Placement } from '../placement.ts';
 import type { Wanted } from '../prepared.ts';
+import { applyOverlay } from './apply-overlay.ts';
 import { type DeviceTree, readDeviceTree } from './flattened-tree.ts';
 import { usableMemory } from './memory.ts';
 import { prepareImage } from './prepare-image.ts';
@@ -27,10 +28,16 @@ export async function loadSegments(wanted: Wanted, options: SegmentsOptions = {}
   for (const [option, [what, advice]] of Object.entries(others))
     if (options[option as keyof typeof others])
       throw new LoadError(`baton cannot load ${what} by kexec_load on arm64. ${advice}.`);
-  const { modules, devicetree, name } = wanted;
+  const { modules, devicetree, overlays = [], name } = wanted;
   if (modules.length > 0) throw new LoadError(`${name} takes modules, which arm64 kernels do not. Leave them out.`);
   const placement = new Placement(usableMemory(readFileSync('/proc/iomem', 'utf8')), options.bounds);
-  const parts = { ...wanted, running: readRunning(), own: devicetree && readOwn(devicetree), efi: options.efi };
+  const running = readRunning();
+  const named = devicetree && readTree(devicetree, 'The device tree of the entry');
+  const own = overlays.reduce<DeviceTree | undefined>(
+    (tree, { bytes, name }) => applyOverlay(tree ?? running, readTree(bytes, `The overlay ${name}`), name),
+    named,
+  );
+  const parts = { ...wanted, running, own, efi: options.efi };
   const { segments, entry } = prepareImage(parts, placement);
   for (const { address, size } of segments)
     options.debug?.(`0x${address.toString(16)}-0x${(address + size - 1).toString(16)}`);
@@ -47,8 +54,8 @@ function readRunning(): DeviceTree {
   return tree;
 }
 
-function readOwn(bytes: Uint8Array): DeviceTree {
+function readTree(bytes: Uint8Array, what: string): DeviceTree {
   const tree = readDeviceTree(bytes);
-  if (!tree) throw new LoadError('The device tree of the entry is none, or it is damaged. Install it anew.');
+  if (!tree) throw new LoadError(`${what} is no device tree, or it is damaged. Install it anew.`);
   return tree;
 }

@@ -14,10 +14,13 @@ test('arm64 kernels get the device tree of their entry, and those of x86 do not'
   );
 });
 
-test('overlays are applied nowhere, which is told', () => {
-  assert.equal(deviceTreeRemarks('/board.dtb', ['/hat.dtbo', '/spi.dtbo'], 'arm64'), [
-    'The overlays of the device tree are passed over: /hat.dtbo, /spi.dtbo. baton applies none.',
-  ]);
+test('so do what is applied to it', () => {
+  const overlays = [{ path: '/hat.dtbo' }];
+  assert.equal(deviceTreeRemarks(undefined, overlays, 'arm64'), []);
+  assert.match(
+    deviceTreeRemarks('/board.dtb', overlays, 'x64')[1]!,
+    /^The device tree \/hat\.dtbo is passed over: x86/,
+  );
 });
 
 test('without one there is nothing to say', () => {

@@ -8,13 +8,13 @@ import { temporaryDirectory } from '../../../../qemu/temporary.ts';
 
 const timeout = 30_000;
 
-/** The flattened tree of a source text. */
-export async function compile(source: string): Promise<Buffer> {
+/** The flattened tree of a source text; `args` are further ones for dtc. */
+export async function compile(source: string, args: readonly string[] = []): Promise<Buffer> {
   await ensureTools(['dtc']);
   using directory = await temporaryDirectory();
   const [text, blob] = [join(directory.path, 'tree.dts'), join(directory.path, 'tree.dtb')];
   writeFileSync(text, source);
-  await run('dtc', ['-q', '-I', 'dts', '-O', 'dtb', '-o', blob, text], { timeout });
+  await run('dtc', ['-q', ...args, '-I', 'dts', '-O', 'dtb', '-o', blob, text], { timeout });
   return readFileSync(blob);
 }
 
