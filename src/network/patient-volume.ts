@@ -2,16 +2,19 @@
 
 import type { Identity, OpenFile, Stat, Volume } from '../entry/volume.ts';
 
-/** How long questions that fail may take together until the server counts as gone, in milliseconds. */
-const patience = 15_000;
+/** In milliseconds. */
+const usualPatience = 15_000;
 
 export class PatientVolume implements Volume {
   readonly identity: Identity;
   readonly #volume: Volume;
+  readonly #patience: number;
   #lost = 0;
   #failure: unknown;
 
-  constructor(volume: Volume) {
+  /** @param patience how long questions that fail may take together until the server counts as gone, in milliseconds */
+  constructor(volume: Volume, patience = usualPatience) {
+    this.#patience = patience;
     this.identity = volume.identity;
     this.#volume = volume;
   }
@@ -34,7 +37,7 @@ export class PatientVolume implements Volume {
 
   /** Once the patience is at its end, every question ends as the last one did. */
   async #ask<T>(question: () => Promise<T>): Promise<T> {
-    if (this.#lost > patience) throw this.#failure;
+    if (this.#lost > this.#patience) throw this.#failure;
     const start = performance.now();
     try {
       return await question();
