@@ -1,7 +1,8 @@
 // A disc image at a URL, as a Volume of the files in it: only those parts are fetched that are asked for.
 
 import { closeSync, readSync, writeSync } from 'node:fs';
-import type { Identity, OpenFile, Stat, Volume } from '../entry/volume.ts';
+import { IsoVolume } from '../dialects/iso-volume.ts';
+import type { OpenFile, Volume } from '../entry/volume.ts';
 import { Iso } from '../images/iso9660.ts';
 import { createMemfd } from '../linux/memfd.ts';
 import { type FetchedFile, type FetchOptions, fetchFile } from './fetch.ts';
@@ -9,7 +10,6 @@ import { NetworkError } from './network-error.ts';
 
 /** Directories are fetched in pieces of so many bytes, of which so many are kept. */
 const [piece, mostPieces] = [2 ** 16, 64];
-const usualLimit = 16 * 2 ** 20;
 
 /** Fetches of one image. */
 interface Source {
@@ -28,7 +28,7 @@ export async function openImageAtUrl(url: string, options: () => FetchOptions): 
   try {
     const source = await sourceOf(url, options);
     const iso = await Iso.open((offset, size) => source.read(offset, size));
-    return iso && new ImageAtUrl(url, iso, source);
+    return iso && new IsoVolume(url, iso, (offset, size) => source.open(offset, size));
   } catch (failure) {
     if (failure instanceof NetworkError && failure.absent) return undefined;
     throw failure;
@@ -107,34 +107,4 @@ function bytesOf(fd: number, offset: number, size: number): Uint8Array {
     done += count;
   }
   return bytes.subarray(0, done);
-}
-
-class ImageAtUrl implements Volume {
-  readonly identity: Identity;
-  readonly #iso: Iso;
-  readonly #source: Source;
-
-  constructor(url: string, iso: Iso, source: Source) {
-    this.identity = { id: url, type: 'iso9660', ...(iso.label === '' ? {} : { label: iso.label }) };
-    this.#iso = iso;
-    this.#source = source;
-  }
-
-  read(path: string, limit = usualLimit): Promise<Uint8Array | undefined> {
-    return this.#iso.read(path, limit);
-  }
-
-  list(path: string): Promise<readonly string[] | undefined> {
-    return this.#iso.list(path);
-  }
-
-  async stat(path: string): Promise<Stat | undefined> {
-    const found = await this.#iso.find(path);
-    return found && { kind: found.directory ? 'directory' : 'file', size: found.directory ? 0 : found.size };
-  }
-
-  async open(path: string): Promise<OpenFile | undefined> {
-    const found = await this.#iso.find(path);
-    return found && !found.directory ? this.#source.open(found.offset, found.size) : undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import type { Source } from 'blkid-parse';
+import { IsoVolume } from '../../dialects/iso-volume.ts';
 import { readAll } from '../../dialects/read-all.ts';
-import type { Identity, OpenFile, Stat, Volume } from '../../entry/volume.ts';
 import { Iso } from '../../images/iso9660.ts';
 import { type Configuration, configurationOf } from '../../record/configuration.ts';
 
@@ -8,36 +8,10 @@ import { type Configuration, configurationOf } from '../../record/configuration.
 export async function isoConfigurations(source: Source): Promise<Configuration[]> {
   try {
     const iso = await Iso.open(async (offset, length) => source.read(offset, length));
-    return iso ? (await readAll([new IsoVolume(iso)])).map(configurationOf) : [];
+    if (!iso) return [];
+    // A file inside an image has no descriptor of its own.
+    return (await readAll([new IsoVolume('iso', iso, async () => undefined)])).map(configurationOf);
   } catch {
     return [];
-  }
-}
-
-class IsoVolume implements Volume {
-  readonly identity: Identity;
-  readonly #iso: Iso;
-
-  constructor(iso: Iso) {
-    this.identity = { id: 'iso', type: 'iso9660', ...(iso.label === '' ? {} : { label: iso.label }) };
-    this.#iso = iso;
-  }
-
-  read(path: string, limit = 16 * 2 ** 20): Promise<Uint8Array | undefined> {
-    return this.#iso.read(path, limit);
-  }
-
-  list(path: string): Promise<readonly string[] | undefined> {
-    return this.#iso.list(path);
-  }
-
-  async stat(path: string): Promise<Stat | undefined> {
-    const found = await this.#iso.find(path);
-    return found && { kind: found.directory ? 'directory' : 'file', size: found.directory ? 0 : found.size };
-  }
-
-  /** A file inside an image has no descriptor of its own. */
-  async open(): Promise<OpenFile | undefined> {
-    return undefined;
   }
 }
