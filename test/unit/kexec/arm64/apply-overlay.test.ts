@@ -28,6 +28,7 @@ const hat = `/dts-v1/; /plugin/;
 &bus {
   power: regulator { };
   sensor: sensor@20 { reg = <0x20>; supply = <&power>; clocks = <&clock &power>; };
+  serial@10 { current-speed = <9600>; };
 };
 / { fragment@9 { target-path = "/"; __overlay__ { added { from = "a path"; }; }; }; };
 `;
@@ -99,6 +100,11 @@ test('an overlay for another board is refused with what the tree lacks', async (
   assert.match(
     await refusal('/dts-v1/; /plugin/; / { fragment@0 { target-path = "/soc"; __overlay__ { }; }; };'),
     /there is no place for its fragment@0/,
+  );
+  const beyond = '__fixups__ { uart = "/fragment@0:target:8"; };';
+  assert.match(
+    await refusal(`/dts-v1/; / { fragment@0 { target = <0>; __overlay__ { }; }; ${beyond} };`),
+    /does not fit the device tree: it is damaged/,
   );
 });
 
