@@ -21,23 +21,23 @@ import { type Temporary, temporaryDirectory } from '../../qemu/temporary.ts';
 import { type Measured, median, publish } from './report.ts';
 
 const mebibyte = 2 ** 20;
-const sizes = { http: 128 * mebibyte, tftp: 8 * mebibyte };
+const sizes = { http: 128 * mebibyte, tftp: 4 * mebibyte };
 /** MiB: room for the file, twice. */
 const memory = 1024;
 const bound = { seconds: 600 };
 
-/** The kernel's page of what a TFTP block fits into; the peers get the size that baton asks for. */
+/** Of a block of TFTP, in bytes: the peers get the size that baton asks for. */
 const blockSize = 1428;
 
 /** What fetches a URL into a file of a tmpfs; baton's own program into a memfd. */
 const contenders: Readonly<Record<'http' | 'tftp', Readonly<Record<string, string>>>> = {
   http: {
-    baton: `/bin/node /run/own/start.cjs http://${serverAddress}/file`,
+    baton: `/bin/node /run/own/start.cjs http://${serverAddress}/nothing http://${serverAddress}/file`,
     curl: `/run/tools/curl -s -o /run/fetched http://${serverAddress}/file`,
     'busybox wget': `wget -q -O /run/fetched http://${serverAddress}/file`,
   },
   tftp: {
-    baton: `/bin/node /run/own/start.cjs tftp://${serverAddress}/small`,
+    baton: `/bin/node /run/own/start.cjs tftp://${serverAddress}/nothing tftp://${serverAddress}/small`,
     curl: `/run/tools/curl -s --tftp-blksize ${blockSize} -o /run/fetched tftp://${serverAddress}/small`,
     'busybox tftp': `tftp -g -b ${blockSize} -l /run/fetched -r small ${serverAddress}`,
   },
@@ -67,9 +67,7 @@ async function curlFiles(): Promise<Record<string, Uint8Array>> {
 async function makeDisk(directory: Temporary): Promise<string> {
   const program = await programFiles(x86_64, join(checkout, 'test', 'bench', 'network-program.ts'));
   const own = program.flatMap(({ path, content }) =>
-    path.startsWith('lib/baton/') && content.kind === 'file'
-      ? [[`/own/${basename(path)}`, content.data] as const]
-      : [],
+    path.startsWith('lib/baton/') && content.kind === 'file' ? [[`/own/${basename(path)}`, content.data] as const] : [],
   );
   const menu = 'menuentry "The tools" { linux /vmlinuz; }';
   const files = { ...(await curlFiles()), ...Object.fromEntries(own), '/vmlinuz': '', '/boot/grub/grub.cfg': menu };
@@ -126,7 +124,7 @@ export async function networkBenchmark(runs: number): Promise<void> {
   const idle: number[] = [];
   const shown = progress('Fetching', runs * all.length, 'count');
   for (let round = 0; round < runs; round++) {
-    const nothing = `/bin/node /run/own/start.cjs http://${serverAddress}/nothing`;
+    const nothing = `/bin/node /run/own/start.cjs http://${serverAddress}/nothing http://${serverAddress}/nothing`;
     idle.push((await measure(shell, nothing, 0)).memory);
     for (const [index, { kind, command }] of all.entries()) {
       costs.get(command)!.push(await measure(shell, command, sizes[kind]));
