@@ -153,6 +153,7 @@ export class Networking {
   /** Gives the addresses back, before the machine is handed over. Never throws. */
   async leave(): Promise<void> {
     this.stop();
+    await this.#servers.close();
     await this.#disks.detachAll();
     await this.#links?.release();
     this.#links = undefined;

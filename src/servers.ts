@@ -6,6 +6,7 @@ import type { Volume } from './entry/volume.ts';
 import type { Connection } from './network/connection.ts';
 import type { Located } from './network/located.ts';
 import { NetworkVolume } from './network/network-volume.ts';
+import { NfsVolume } from './nfs-volume.ts';
 
 export interface Surroundings {
   status(text: string): void;
@@ -20,7 +21,7 @@ const pause = 500;
 
 export class Servers {
   readonly #surroundings: Surroundings;
-  readonly #servers = new Map<string, NetworkVolume>();
+  readonly #servers = new Map<string, NetworkVolume | NfsVolume>();
   /** Disc images, by their URLs. */
   readonly #images = new Map<string, Volume>();
 
@@ -34,13 +35,20 @@ export class Servers {
   }
 
   /** @param origin such as `tftp://10.0.0.1` */
-  server(origin: string): NetworkVolume {
+  server(origin: string): NetworkVolume | NfsVolume {
     const known = this.#servers.get(origin);
     if (known) return known;
     const { signal, connection } = this.#surroundings;
-    const volume = new NetworkVolume(origin, { signal, connection, onProgress: this.#progress() });
+    const volume = origin.startsWith('nfs:')
+      ? new NfsVolume(origin)
+      : new NetworkVolume(origin, { signal, connection, onProgress: this.#progress() });
     this.#servers.set(origin, volume);
     return volume;
+  }
+
+  /** Unmounts what is mounted, while the servers can still be told. Never throws. */
+  async close(): Promise<void> {
+    for (const server of this.#servers.values()) if (server instanceof NfsVolume) await server.close();
   }
 
   /** Has a server asked anew for what it was asked before; all of them without an origin. */

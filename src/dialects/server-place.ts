@@ -9,9 +9,9 @@ export interface ServerPlace {
   readonly path: string;
 }
 
-/** The server and the path of a URL; undefined for what is none with http, https or tftp. */
+/** The server and the path of a URL; undefined for what is none with http, https, tftp or nfs. */
 export function serverPlace(url: string): ServerPlace | undefined {
-  if (!/^(https?|tftp):\/\/[^/]/i.test(url) || !URL.canParse(url)) return undefined;
+  if (!/^(https?|tftp|nfs):\/\/[^/]/i.test(url) || !URL.canParse(url)) return undefined;
   const { protocol, username, password, host, pathname, search } = new URL(url);
   const user = username === '' ? '' : `${username}${password === '' ? '' : `:${password}`}@`;
   return { origin: `${protocol}//${user}${host}`, path: `${unescaped(pathname)}${search}` };

@@ -13,7 +13,7 @@ export interface Located {
 /** The server and the path of a URL. Raises NetworkError where it is none that can be fetched. */
 export function locate(url: string, { volume }: { volume(origin: string): Volume }): Located {
   const place = serverPlace(url);
-  if (!place) throw new NetworkError(`${url} cannot be fetched: it takes a URL with http, https or tftp.`);
+  if (!place) throw new NetworkError(`${url} cannot be fetched: it takes a URL with http, https, tftp or nfs.`);
   return { volume: volume(place.origin), path: place.path };
 }
 

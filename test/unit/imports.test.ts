@@ -46,6 +46,7 @@ const top = [
   'servers.ts',
   'san-disks.ts',
   'connecting.ts',
+  'nfs-volume.ts',
   'access.ts',
   'by-firmware.ts',
   'by-network.ts',
