@@ -12,8 +12,6 @@ import { NetworkError } from './network-error.ts';
 /** More than any answer has, in bytes. */
 const largest = 2 ** 20;
 const mostInitrds = 50;
-/** A function of Go's text/template with one text, in double quotes or as it is in backquotes. */
-const template = /\{\{-?\s*URL\s+(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`)\s*-?\}\}/g;
 
 /**
  * The answer of the API at `prefix`, such as `http://10.0.0.1:8080`, for the machine's card. Files are fetched from where
@@ -80,10 +78,34 @@ function absoluteUrl(file: string, base: string): string {
 /** A text with templates, or, as it was before them, an object of parameters. */
 function cmdlineOf(given: unknown, base: string): string {
   const words = typeof given === 'object' && given !== null ? Object.entries(given).map(parameter).join(' ') : given;
-  if (typeof words !== 'string') return '';
-  return words.replace(template, (_, quoted: string | undefined, raw: string | undefined) =>
-    absoluteUrl(raw ?? quoted!.replace(/\\(.)/g, '$1'), base),
-  );
+  return typeof words === 'string' ? expanded(words, base) : '';
+}
+
+/** With the URLs that its templates stand for; a hyphen inside of the braces drops the space outside of them. */
+function expanded(text: string, base: string): string {
+  let result = '';
+  let rest = text;
+  for (let start = rest.indexOf('{{'); start >= 0; start = rest.indexOf('{{')) {
+    const end = rest.indexOf('}}', start);
+    if (end < 0) break;
+    const [before, inner] = [rest.slice(0, start), rest.slice(start + 2, end)];
+    const url = urlIn(inner);
+    result += /^-\s/.test(inner) ? before.trimEnd() : before;
+    result += url === undefined ? `{{${inner}}}` : absoluteUrl(url, base);
+    rest = rest.slice(end + 2);
+    if (/\s-$/.test(inner)) rest = rest.trimStart();
+  }
+  return result + rest;
+}
+
+/** What the function URL of Go's text/template is given: one text, in double quotes or as it is in backquotes. */
+function urlIn(inner: string): string | undefined {
+  const call = inner
+    .replace(/^-(?=\s)/, '')
+    .replace(/\s-$/, '')
+    .trim();
+  const [, quoted, raw] = /^URL\s+(?:"((?:[^"\\]|\\.)*)"|`([^`]*)`)$/.exec(call) ?? [];
+  return raw ?? quoted?.replace(/\\(.)/g, '$1');
 }
 
 function parameter([name, value]: [string, unknown]): string {

@@ -35,7 +35,8 @@ test('kernel, initrds and cmdline: paths count from the server, and {{ URL }} st
   const reading = await read({
     kernel: '/kernel',
     initrd: ['/initrd.0', 'https://files.local:8443/initrd.1'],
-    cmdline: 'cloud-config-url={{ URL "https://files.local/cloud" }} ks={{ URL `/ks` }} quiet',
+    cmdline:
+      'cloud-config-url={{ URL "https://files.local/cloud" }} ks={{ URL `/ks` }} name= {{- URL "/a\\"b" -}} ,x quiet',
     message: 'Install node 7\nmore',
   });
   assert.is(asked.at(-1), `/api/v1/boot/${mac}`);
@@ -46,7 +47,7 @@ test('kernel, initrds and cmdline: paths count from the server, and {{ URL }} st
     { volume: site, path: '/initrd.0' },
     { volume: 'https://files.local:8443', path: '/initrd.1' },
   ]);
-  assert.is(entry?.cmdline, `cloud-config-url=https://files.local/cloud ks=${site}/ks quiet`);
+  assert.is(entry?.cmdline, `cloud-config-url=https://files.local/cloud ks=${site}/ks name=${site}/a%22b,x quiet`);
   assert.equal([entry?.default, reading?.timeout, entry?.diagnostics], [true, 0, []]);
 });
 
@@ -60,6 +61,21 @@ test('an iPXE script in place of a kernel, for this machine', async () => {
   const reading = await read({ 'ipxe-script': `#!ipxe\nkernel /k by=\${net0/mac}\nboot\n` });
   assert.is(reading?.entries[0]?.cmdline, `by=${mac}`);
   assert.equal(reading?.entries[0]?.kernel, { volume: site, path: '/k' });
+});
+
+test('templates that are none are left and told of, whatever their size', async () => {
+  const start = performance.now();
+  for (const cmdline of [
+    ' '.repeat(200_000),
+    '{{'.repeat(200_000),
+    '{{ URL "'.repeat(50_000),
+    `{{${' '.repeat(200_000)}}}`,
+  ]) {
+    const reading = await read({ kernel: '/k', cmdline });
+    assert.is(reading?.entries[0]?.cmdline, cmdline);
+    assert.is(reading?.entries[0]?.diagnostics.length, cmdline.includes('{{') ? 1 : 0);
+  }
+  assert.ok(performance.now() - start < 5000);
 });
 
 test('a file that pixiecore alone has is told of', async () => {

@@ -171,6 +171,21 @@ test('what a server makes impossible ends in a sentence with its cause', async (
   assert.match(await refusal({ bootFile: '%E0%A4%A/pxelinux.0' }), /no configuration of PXELINUX/);
 });
 
+test('a systemd-boot leads to the entries that lie beside it', async () => {
+  const entry = 'title Own\nlinux /linux\n';
+  const index = '<a href="own.conf">own.conf</a>';
+  const listed: Finder['volume'] = (id) => {
+    const volume = new MemoryVolume({ id, type: 'http' }, { '/loader/entries/own.conf': entry, '/linux': '' });
+    const { read } = volume;
+    volume.read = async (path, limit) =>
+      path === '/loader/entries/' ? Buffer.from(index) : read.call(volume, path, limit);
+    return volume;
+  };
+  const bootFile = 'http://h/EFI/systemd/systemd-bootx64.efi';
+  const reading = await configured({ bootFile }, 'http://h', {}, { volume: listed });
+  assert.is(typeof reading === 'object' && reading.entries[0]?.title, 'Own');
+});
+
 test('a lease that names nothing, and a server that has nothing, end in a sentence', async () => {
   const refusal = (told: Partial<Lease>) => configured(told, '', {}).then(String, (error: Error) => error.message);
   assert.match(await refusal({}), /has given eth0 the address 10\.0\.2\.15, but no file to boot/);

@@ -11,7 +11,13 @@ type Files = Readonly<Record<string, string>>;
 const mac = '52:54:00:12:34:56';
 
 /** The reading of `config`, which has come from /grub/grub.cfg of tftp://10.0.2.2, besides which there are `servers`. */
-async function read(config: string, files: Files, servers: Readonly<Record<string, Files>> = {}, efi = false) {
+async function read(
+  config: string,
+  files: Files,
+  servers: Readonly<Record<string, Files>> = {},
+  efi = false,
+  bootFile = 'grub/grubnetx64.efi',
+) {
   const all = { 'tftp://10.0.2.2': { ...files, '/grub/grub.cfg': config }, ...servers };
   const volumes = new Map(
     Object.entries(all).map(([id, content]) => [id, new MemoryVolume({ id, type: id.split(':')[0]! }, content)]),
@@ -26,7 +32,7 @@ async function read(config: string, files: Files, servers: Readonly<Record<strin
       ip: '10.0.2.15',
       netmask: '255.255.255.0',
       bootServer: '10.0.2.2',
-      bootFile: 'grub/grubnetx64.efi',
+      bootFile,
       hostname: 'node7',
       domain: 'example.org',
       volume: (origin) => volumes.get(origin),
@@ -79,6 +85,20 @@ test('(http,SERVER:PORT) is another server, (tftp) the default one, and $root ma
     [kernel, kernel],
   );
   assert.equal(entries[0]?.initrds, [{ volume: 'tftp://10.0.2.2', path: '/i' }]);
+});
+
+test('(pxe) and (pxe:SERVER), as older configurations have them, are TFTP', async () => {
+  const config = 'menuentry a { linux (pxe)/k\n initrd (pxe:10.0.2.9)/i }\n';
+  const { entries } = await read(config, { '/k': '' }, { 'tftp://10.0.2.9': { '/i': '' } });
+  assert.equal(entries[0]?.kernel, { volume: 'tftp://10.0.2.2', path: '/k' });
+  assert.equal(entries[0]?.initrds, [{ volume: 'tftp://10.0.2.9', path: '/i' }]);
+});
+
+test('after UEFI’s HTTP boot the default server is that of the URL', async () => {
+  const config = 'menuentry a { linux (http)/k $net_default_server $net_efinet0_boot_file }\n';
+  const { entries } = await read(config, {}, site, true, 'http://boot.example:8080/EFI/grubx64.efi');
+  assert.equal(entries[0]?.kernel, { volume: 'http://boot.example:8080', path: '/k' });
+  assert.is(entries[0]?.cmdline, 'boot.example:8080 /EFI/grubx64.efi');
 });
 
 test('a configuration may name another server as the default one', async () => {

@@ -225,6 +225,12 @@ exit 0
   assert.is(entries[0]?.cmdline, 'initrd=initrd.gz 10.0.2.15 {initrd}');
 });
 
+test('what DHCP has told of an interface, and what is not there', async () => {
+  const script = `#!ipxe\nisset \${proxydhcp/dhcp-server} || set p none\nkernel k \${net0.dhcp/next-server} \${netX/ifname} \${p}\nboot\n`;
+  const { entries } = await read({ [site]: { '/start': script, '/k': '' } });
+  assert.is(entries[0]?.cmdline, '10.0.2.4 net0 none');
+});
+
 test('a server is asked once for what a way goes through, and not for kernels', async () => {
   const asked: string[] = [];
   const script = '#!ipxe\nkernel vmlinuz a\ninitrd initrd.img\nboot\n';

@@ -54,6 +54,7 @@ test('UUID as its bytes lie in SMBIOS, processor, texts of SMBIOS with _ for spa
 test('from a disk there is no network to tell of, and the filesystem has a UUID', async () => {
   const [entry] = await read('label a\n kernel k\n sysappend 0x40003\n', 'sys');
   assert.is(entry?.cmdline, 'FSUUID=abcd-0123');
+  assert.is((await read('label a\n kernel k\n sysappend 0x40000\n', 'pxe'))[0]?.cmdline, '');
   assert.equal(entry?.diagnostics, []);
 });
 
