@@ -44,11 +44,22 @@ interface Found {
   readonly failure?: string;
 }
 
+/** Has `reading` set to what the network offers, or to what lies at a URL that somebody enters. */
+const offered = 'await networking.find((found) => void (reading = found.reading));';
+const entered = (url: string) => `
+  const { lookAt } = await src('editing/entered.ts');
+  const { runningMachine } = await src('linux/machine.ts');
+  const reach = (wanted) => networking.reach(wanted);
+  const there = await lookAt('${url}', { url: '${url}' }, [], runningMachine(), reach, async () => undefined);
+  if (!there.reading) throw new Error(JSON.stringify(there));
+  reading = there.reading;
+`;
+
 /** What a host on the network finds to boot with these settings, and how much of its first entry can be fetched. */
 async function findOn(
   network: PrivateNetwork,
   settings: Readonly<Record<string, string>> = {},
-  name = 'host',
+  { name = 'host', how = offered } = {},
 ): Promise<Found> {
   const host = await plugHost(network, name);
   return host.evaluate<Found>(`
@@ -65,7 +76,7 @@ async function findOn(
     const mac = readFileSync('/sys/class/net/eth0/address', 'utf8').trim();
     let reading;
     try {
-      await networking.find((found) => void (reading = found.reading));
+      ${how}
     } catch (failure) {
       return { mac, failure: failure.message };
     }
@@ -130,7 +141,7 @@ boot
     new RegExp(`^ip=10\\.77\\.0\\.\\d+::10\\.77\\.0\\.1:255\\.255\\.255\\.0 BOOTIF=01-${mac} from=10\\.77\\.0\\.1$`),
   );
   assert.equal(sizes, await sizesOf(`${files}/linux`, `${files}/initrd.gz`));
-  const { failure } = await findOn(network, {}, 'stranger');
+  const { failure } = await findOn(network, {}, { name: 'stranger' });
   assert.match(failure ?? '', /certificate/);
 });
 
@@ -176,6 +187,18 @@ boot kernel initrd=initrd0 quiet
   ]);
   const { reading, sizes } = await findOn(network);
   assert.is(reading.entries[0]?.cmdline, 'initrd=initrd0 quiet');
+  assert.equal(sizes, await sizesOf(`${files}/linux`, `${files}/initrd.gz`));
+});
+
+networked('a URL that somebody enters: the script there has the facts of the lease', async () => {
+  await using network = await privateNetwork();
+  const base = `http://${serverAddress}/installer/${files}`;
+  const script = `#!ipxe\nkernel ${base}/linux by=\${net0/mac} name=\${hostname}\ninitrd ${base}/initrd.gz\nboot\n`;
+  await startNginx(network, { root: await site('entered', { 'dir/own.ipxe': script }) });
+  await startDnsmasq(network, [dhcpRange, 'dhcp-host=*:*:*:*:*:*,node7']);
+  const how = entered(`http://${serverAddress}/dir/own.ipxe`);
+  const { mac, reading, sizes } = await findOn(network, {}, { how });
+  assert.is(reading.entries[0]?.cmdline, `by=${mac} name=node7`);
   assert.equal(sizes, await sizesOf(`${files}/linux`, `${files}/initrd.gz`));
 });
 
