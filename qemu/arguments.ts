@@ -57,6 +57,8 @@ export interface MachineOptions {
    * one sets up the bus.
    */
   readonly processors?: number;
+  /** What its hardware clock says at the start, in UTC: `2001-01-01T00:00:00`. The time of this host if absent. */
+  readonly clock?: string;
   /** MiB; 512 if absent. */
   readonly memory?: number;
   /** The terminals on its serial lines; one, of the usual size, if absent. */
@@ -127,6 +129,7 @@ export function machineArguments(options: MachineOptions): string[] {
   const type = machineTypes[options.processor ?? 'x86_64'];
   const args = ['-nodefaults', '-no-user-config', ...(options.restarts ? [] : ['-no-reboot']), ...type.args];
   args.push('-smp', String(options.processors ?? 2), '-m', String(options.memory ?? 512));
+  if (options.clock !== undefined) args.push('-rtc', `base=${options.clock}`);
   if (options.microvm) args.push(...microvmArguments);
   const graphics = options.graphics ?? 'none';
   if (type.graphics && !options.microvm) args.push('-vga', graphics === 'none' ? 'none' : 'std');
