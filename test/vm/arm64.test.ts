@@ -14,6 +14,7 @@ import { ensureImageFor } from '../../qemu/parts.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
+import { compile } from '../unit/kexec/arm64/trees.ts';
 import { openShell } from './boot-report.ts';
 import { bootSeconds, keySeconds, menuSeconds } from './seconds.ts';
 import { tinyInitrd, tinySystemIsUp, told } from './tiny-system.ts';
@@ -46,23 +47,36 @@ const stale = names.filter((name) => {
 });
 console.log(JSON.stringify(stale))`;
 
-const config = `set timeout=600
-menuentry 'A kernel and its tree' {
-  linux /vmlinuz console=ttyAMA0 quiet motto="hand it over"
+/** As boards have it whose firmware is U-Boot. */
+const config = `default tiny
+label tiny
+  menu label A kernel and its tree
+  linux /vmlinuz
   initrd /initrd
-  devicetree /board.dtb
-}
+  fdt /board.dtb
+  fdtoverlays /hat.dtbo
+  append console=ttyAMA0 quiet motto="hand it over"
 `;
 
-test('from power-on through the menu into the next kernel, with the cmdline, the initrd and the device tree of its entry', async () => {
+const hat = `/dts-v1/; /plugin/;
+/ { fragment@0 { target-path = "/"; __overlay__ { compatible = "with,hat"; }; }; };
+`;
+
+test('from power-on through the menu into the next kernel, with the cmdline, the initrd, the device tree and the overlay of its entry', async () => {
   const files = {
     '/vmlinuz': readFileSync((await fetchKernel('cloud', arm64)).vmlinuz),
     '/initrd': await tinyInitrd(arm64),
     '/board.dtb': await ownTree(),
-    '/boot/grub/grub.cfg': config,
+    '/hat.dtbo': await compile(hat),
+    '/extlinux/extlinux.conf': config,
   };
   const disks = [{ file: await smallDisk(files, directory, 96) }];
-  await using started = await startMachine({ ...machine, ...image, disks, append: `${onSerial} quiet` });
+  await using started = await startMachine({
+    ...machine,
+    ...image,
+    disks,
+    append: `${onSerial} quiet baton.timeout=-1`,
+  });
   const { serial } = started;
   await serial.expectScreen(/A kernel and its tree/, { seconds: menuSeconds, what: "baton's menu" });
 
@@ -75,9 +89,9 @@ test('from power-on through the menu into the next kernel, with the cmdline, the
   await serial.expectScreen(/A kernel and its tree/, { seconds: keySeconds, what: "baton's menu again" });
   serial.type('\r');
   await serial.expect(tinySystemIsUp, { seconds: bootSeconds, what: 'the next system' });
-  const { cmdline, board, initrd } = told(serial.transcript);
-  assert.is(cmdline, 'BOOT_IMAGE=/vmlinuz console=ttyAMA0 quiet "motto=hand it over"');
-  assert.is(board, 'a board of its own');
+  const { cmdline, board, kind, initrd } = told(serial.transcript);
+  assert.is(cmdline, 'BOOT_IMAGE=/vmlinuz console=ttyAMA0 quiet motto="hand it over" initrd=/initrd');
+  assert.equal([board, kind], ['a board of its own', 'with,hat']);
   assert.match(initrd, /^[0-9a-f]{64}$/);
 });
 

@@ -16,6 +16,7 @@ $b dmesg | $b sed -n 's/^[^]]*] //; s/BIOS-e820: /e820: /p'
 echo "initrd: $($b find / -xdev -type f ! -name baton-journal.json | $b sort | $b xargs $b sha256sum | $b sha256sum)"
 if [ -d /sys/firmware/efi ]; then echo "UEFI: $($b ls /sys/firmware/efi/runtime-map 2>/dev/null | $b wc -l) descriptors"; fi
 if [ -e /proc/device-tree/model ]; then echo "board: $($b tr -d '\\0' </proc/device-tree/model)"; fi
+if [ -e /proc/device-tree/compatible ]; then echo "kind: $($b tr -d '\\0' </proc/device-tree/compatible)"; fi
 if [ -d /sys/firmware/acpi/tables ]; then echo "ACPI: $($b ls /sys/firmware/acpi/tables | $b tr '\\n' ' ')"; fi
 if [ -e /proc/vmcore ]; then
   echo "vmcore of $($b head -c 65536 /proc/vmcore | $b strings | $b sed -n 's/^OSRELEASE=//p')"
@@ -46,8 +47,9 @@ export interface Told {
   readonly initrd: string;
   /** How many parts the memory map of UEFI's runtime services has. */
   readonly uefi?: number;
-  /** What its device tree calls the machine. */
+  /** What its device tree calls the machine: its model, and what it is compatible with. */
   readonly board?: string;
+  readonly kind?: string;
   /** The release of the crashed kernel whose memory it found. */
   readonly crashed?: string;
 }
@@ -57,8 +59,10 @@ export function told(console: string): Told {
   const crashed = /^vmcore of (.*)$/m.exec(console)?.[1];
   const uefi = /^UEFI: (\d+) descriptors$/m.exec(console)?.[1];
   const board = /^board: (.*)$/m.exec(console)?.[1];
+  const kind = /^kind: (.*)$/m.exec(console)?.[1];
   return {
     ...(board === undefined ? {} : { board }),
+    ...(kind === undefined ? {} : { kind }),
     ...(uefi === undefined ? {} : { uefi: Number(uefi) }),
     ...(crashed === undefined ? {} : { crashed }),
     initrd: /^initrd: ([0-9a-f]{64}) /m.exec(console)?.[1] ?? '',
