@@ -9,6 +9,14 @@ export function isBootable(entry: Entry): boolean {
   return startable.includes(entry.kind) && entry.kernel?.volume !== undefined;
 }
 
+/**
+ * Whether it may boot though neither a person nor a configuration has chosen it. What a server offers beside its default
+ * may be an installer that writes over what is there.
+ */
+export function mayFollow({ default: chosen, volume }: Entry): boolean {
+  return chosen || !volume.includes('://');
+}
+
 /** Whether the firmware has to start the entry, because kexec cannot. */
 export function isForFirmware({ kind }: Pick<Entry, 'kind'>): boolean {
   return kind === 'efi' || kind === 'chainload' || kind === 'firmware-setup';

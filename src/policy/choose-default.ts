@@ -1,6 +1,6 @@
 import type { Entry } from '../entry/entry.ts';
 import type { Reading } from '../entry/reading.ts';
-import { isBootable, isForFirmware } from './bootable.ts';
+import { isBootable, isForFirmware, mayFollow } from './bootable.ts';
 import { newestOf } from './newest.ts';
 import type { Wishes } from './plan.ts';
 
@@ -81,7 +81,7 @@ function describe({ chosenBy, environmentBlock, config, volume }: Reading): stri
 }
 
 function newest(entries: readonly Entry[], { order = [], kindOf }: Wishes): Choice | undefined {
-  const bootable = entries.filter(isBootable);
+  const bootable = entries.filter((entry) => isBootable(entry) && mayFollow(entry));
   for (const kind of order) {
     const entry = newestOf(bootable.filter(({ volume }) => kindOf?.(volume) === kind));
     if (entry)

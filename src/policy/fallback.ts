@@ -1,6 +1,6 @@
 import type { Entry } from '../entry/entry.ts';
 import { entryKey } from '../entry/key.ts';
-import { isBootable, isRescue } from './bootable.ts';
+import { isBootable, isRescue, mayFollow } from './bootable.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { Plan } from './plan.ts';
 export function nextChoice(plan: Plan, tried: ReadonlySet<string>): Entry | undefined {
   const isLeft = (entry: Entry) => isBootable(entry) && !tried.has(entryKey(entry));
   const named = plan.fallback?.find((entry) => isLeft(entry) && !plan.spent?.has(entryKey(entry)));
-  const left = plan.entries.filter(isLeft);
+  const left = plan.entries.filter((entry) => isLeft(entry) && mayFollow(entry));
   const fresh = left.filter((entry) => !plan.spent?.has(entryKey(entry)));
   return named ?? fresh.find((entry) => !isRescue(entry)) ?? fresh[0] ?? left[0];
 }

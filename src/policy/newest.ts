@@ -1,6 +1,6 @@
 import type { Entry } from '../entry/entry.ts';
 import { compareVersions } from '../entry/version-compare.ts';
-import { isBootable, isRescue } from './bootable.ts';
+import { isBootable, isRescue, mayFollow } from './bootable.ts';
 
 /** `6.1.0-18-amd64`, out of `/boot/vmlinuz-6.1.0-18-amd64`. */
 function kernelVersion({ kernel }: Entry): string {
@@ -13,7 +13,7 @@ function kernelVersion({ kernel }: Entry): string {
  * goes before disc images that somebody has put beside it.
  */
 export function newestOf(entries: readonly Entry[]): Entry | undefined {
-  const usual = entries.filter((entry) => isBootable(entry) && !isRescue(entry));
+  const usual = entries.filter((entry) => isBootable(entry) && mayFollow(entry) && !isRescue(entry));
   const installed = usual.filter(({ source }) => source !== 'loopback');
   // Of several with one kernel, the first in the menu.
   return (installed.length > 0 ? installed : usual).reduce<Entry | undefined>((best, entry) => {

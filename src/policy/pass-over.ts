@@ -1,6 +1,6 @@
 import type { Entry } from '../entry/entry.ts';
 import { fullTitle } from '../entry/title.ts';
-import { isBootable, isRescue } from './bootable.ts';
+import { isBootable, isRescue, mayFollow } from './bootable.ts';
 import type { Choice } from './choose-default.ts';
 import type { Wishes } from './plan.ts';
 import { trialKey } from './trial-key.ts';
@@ -44,7 +44,9 @@ export function passOver(
   const left = entries.filter((entry) => isBootable(entry) && !isSpent(entry));
   const good = counts ? trials.systems.filter((trial) => trial.good) : [];
   const lastGood = good.flatMap(({ key }) => left.find((entry) => keys.get(entry) === key) ?? [])[0];
-  const entry = lastGood ?? fallback.find((one) => left.includes(one)) ?? left.find((one) => !isRescue(one)) ?? left[0];
+  const others = left.filter(mayFollow);
+  const entry =
+    lastGood ?? fallback.find((one) => left.includes(one)) ?? others.find((one) => !isRescue(one)) ?? others[0];
   const fault = faultOf(chosen.entry);
   if (!entry) return { ...chosen, reason: `${chosen.reason}; ${fault}, but there is nothing else to boot`, spent };
   return { entry, reason: `${fault}, and this is ${lastGood ? 'the last that did' : 'what comes next'}`, spent };

@@ -1,5 +1,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { entryKey } from '../../../src/entry/key.ts';
+import { nextChoice } from '../../../src/policy/fallback.ts';
 import { makePlan } from '../../../src/policy/plan.ts';
 import { entry, reading } from '../entries.ts';
 
@@ -41,6 +43,19 @@ test('what lies at a URL that the settings name comes before the defaults of dis
   const plan = makePlan(readings, {});
   assert.equal([plan.default, plan.timeout, plan.reason], [install, 0, 'the settings name /a.ipxe on http://h']);
   assert.is(makePlan(readings, { boot: old.id }).default, old);
+});
+
+test('of what a server offers only its default boots by itself, and not an installer beside one that is for the disk', () => {
+  const volume = 'http://h';
+  const local = entry('Local disk', { kind: 'none', default: true, volume });
+  const install = entry('Install', { kernel: { volume, path: '/vmlinuz-9.9' }, volume });
+  const server = reading([local, install], { volume });
+  assert.is(makePlan([server], {}).default, undefined);
+  assert.is(makePlan([reading([debian]), server], {}).default, debian);
+  const chosen = { ...install, default: true };
+  assert.is(makePlan([reading([chosen], { volume })], {}).default, chosen);
+  const plan = makePlan([reading([old]), server], {});
+  assert.is(nextChoice(plan, new Set([entryKey(old)])), undefined);
 });
 
 test('a default that cannot be booted gives way to one that can', () => {
