@@ -55,7 +55,7 @@ test('the default entry of a Debian boots to its login, and from there baton reb
 
   const before = await shell.run('cat /proc/cmdline');
   await useProgram(shell, '/dev/disk/by-id/virtio-disk1', arm64);
-  assert.match(await shell.run('baton doctor'), /warning +kernel +Linux 6\.1\.\S+ has no kexec_file_load/);
+  assert.match(await shell.run('baton doctor'), /WARNING +kernel +Linux 6\.1\.\S+ has no kexec_file_load/);
   await shell.run('touch /run/before');
   machine.serial.type('baton reboot\r');
   const again = await logIn(machine.serial, bootSeconds);
