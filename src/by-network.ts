@@ -51,6 +51,8 @@ export class ByNetwork {
   #searching = false;
   #asked = false;
   #answered = false;
+  /** It has offered something of which it is not known yet whether that boots. */
+  #offered = false;
   /** Nothing of what is there could be booted. */
   #stranded = false;
   #pause: number = pauses.first;
@@ -86,6 +88,10 @@ export class ByNetwork {
     if (wish === 'on' && !this.#asked) this.#searchIn(0);
     else if (wanted && !this.#asked) this.#timer ??= setTimeout(() => void this.#search(), patience);
     else if (!this.#asked) this.#cancel();
+    if (!this.#offered || !known.settled) return;
+    this.#offered = false;
+    // A server that has nothing for this machine today, or sends it to its empty disk, may think otherwise later.
+    if (!known.bootable && !this.#attended) this.#searchIn(this.#next());
   }
 
   /** Everything that can be booted has been tried in vain. Returns whether the network is asked, anew or again. */
@@ -134,6 +140,7 @@ export class ByNetwork {
           throw new NetworkError(`${reading.volume}${reading.config} names nothing to boot.`);
         this.#stranded = false;
         this.#answered = true;
+        this.#offered = true;
         this.#actions.renew();
         this.#add(this.#actions.named() ? { ...reading, wanted: true } : reading);
       });

@@ -167,6 +167,22 @@ test('nobody waits when somebody is there', () => {
   assert.is(byNetwork.pending, false);
 });
 
+test('what boots nothing, as a menu that sends to the local disk, is asked for again', async () => {
+  const { done, network, byNetwork, pass } = recorder('on');
+  network.offers = true;
+  byNetwork.update(nothing);
+  await pass(2);
+  byNetwork.update({ ...nothing, settled: false });
+  await pass(10);
+  assert.equal(asked(done), [1]);
+  byNetwork.update(nothing);
+  await pass(10);
+  assert.equal(asked(done), [1, 17]);
+  byNetwork.update({ ...nothing, bootable: true });
+  await pass(100);
+  assert.equal(asked(done), [1, 17]);
+});
+
 /** As much of a bzImage as its header is recognised by: https://docs.kernel.org/arch/x86/boot.html */
 function bzImage(): Uint8Array {
   const bytes = Buffer.alloc(64 * 1024);
