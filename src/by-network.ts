@@ -185,10 +185,19 @@ export class ByNetwork {
     const machine = runningMachine();
     const cmdline = given ?? machine.consoles.join(' ');
     const found = await lookAt(url, { url }, this.#actions.volumes(), machine, locate, imageAt);
-    if ('reading' in found) return found.reading;
+    if ('reading' in found) return withDefault(found.reading);
     if ('entry' in found) return readingOf({ ...found.entry, ...(found.kind === 'kernel' ? { cmdline } : {}) });
     throw new NetworkError(`${url} cannot be booted${'reason' in found ? `: ${found.reason}` : '.'}`);
   }
+}
+
+/** A server that names a disc image, of whose entries none is a default, means the first that boots. */
+function withDefault(reading: Reading): Reading {
+  const { entries } = reading;
+  const first = entries.some((entry) => entry.default) ? undefined : entries.find(({ kernel }) => kernel);
+  return first
+    ? { ...reading, entries: entries.map((one) => (one === first ? { ...one, default: true } : one)) }
+    : reading;
 }
 
 function readingOf(entry: Entry): Reading {

@@ -202,6 +202,7 @@ test("a kernel or a unified kernel image that a UEFI's HTTP boot would start boo
       ['.cmdline', 'own'],
       ['.linux', bzImage()],
     ]),
+    '/none.cfg': 'label one\n kernel /k\n append by=none\nlabel two\n kernel /k\n append by=two\n',
     '/text': 'nothing that boots',
   };
   const volume = new MemoryVolume({ id: 'http://h', type: 'http' }, files);
@@ -238,6 +239,7 @@ test("a kernel or a unified kernel image that a UEFI's HTTP boot would start boo
   };
   assert.is(await offered('/k', 'told by=DHCPv6'), 'true linux http://h/k told by=DHCPv6');
   assert.is(await offered('/k'), `true linux http://h/k ${runningMachine().consoles.join(' ')}`);
+  assert.match(await offered('/none.cfg'), /^true linux undefined by=none/);
   assert.match(await offered('/u.efi'), 'true uki http://h/u.efi');
   assert.match(await offered('/text'), 'http://h/text cannot be booted');
 });
