@@ -78,7 +78,8 @@ export async function fetchFile(url: string, options: FetchOptions = {}): Promis
           checked = file.size + step;
           requireMemory(url, step);
         }
-        file.write(given.subarray(0, prefix - file.size));
+        const wanted = prefix - file.size;
+        file.write(given.length > wanted ? given.subarray(0, wanted) : given);
         const { size } = file;
         if (size >= told || size >= prefix) {
           told = size + stride;

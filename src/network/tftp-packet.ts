@@ -3,13 +3,16 @@
 const [RRQ, ACK] = [1, 4];
 export const [DATA, ERROR, OACK] = [3, 5, 6] as const;
 
-/** Bytes in a block: what fits into an Ethernet frame; and blocks that come without being acknowledged one by one. */
-export const [blockSize, windowSize] = [1428, 16];
+/** Bytes in a block: what fits into an Ethernet frame, by IPv4 and by IPv6. */
+export const blockSizes = { udp4: 1468, udp6: 1448 } as const;
+/** How many blocks come without being acknowledged one by one. */
+export const windowSize = 16;
+
 /** What the error codes of RFC 1350 mean, where they say it. */
 const errors = ['', 'there is no such file', 'the server does not give it out', '', 'the server calls that illegal'];
 
 /** Asks for a file, with all options. */
-export function request(path: string): Buffer {
+export function request(path: string, blockSize: number): Buffer {
   const options = ['octet', 'tsize', '0', 'blksize', `${blockSize}`, 'windowsize', `${windowSize}`];
   return Buffer.concat([Buffer.from([0, RRQ]), Buffer.from([path, ...options].map((word) => `${word}\0`).join(''))]);
 }

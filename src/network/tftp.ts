@@ -5,7 +5,7 @@ import { addressOf } from './names.ts';
 import { NetworkError } from './network-error.ts';
 import {
   acknowledge,
-  blockSize,
+  blockSizes,
   DATA,
   ERROR,
   OACK,
@@ -78,6 +78,7 @@ class Transfer {
   /** Ticks since the last block. */
   #idle = 0;
   #started = false;
+  readonly #askedSize: number;
   #blockSize = plainBlockSize;
   #window = 1;
   /** The last block that came in order, counted without end; the protocol's numbers begin anew after 65535. */
@@ -100,8 +101,10 @@ class Transfer {
     this.#events = events;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#last = request(path);
-    this.#socket = createSocket(server.address.includes(':') ? 'udp6' : 'udp4');
+    const family = server.address.includes(':') ? 'udp6' : 'udp4';
+    this.#askedSize = blockSizes[family];
+    this.#last = request(path, this.#askedSize);
+    this.#socket = createSocket(family);
     this.#socket.on('error', (failure) => this.#fail(`cannot be asked for: ${failure.message}`));
     this.#socket.on('message', (message, from) => this.#take(message, from));
     this.#clock = setInterval(() => this.#look(), tick);
@@ -178,7 +181,7 @@ class Transfer {
         throw new NetworkError(`${this.#url}: the server offers ${name} ${value}, which was not asked for.`);
       return value;
     };
-    this.#blockSize = within('blksize', blockSize, plainBlockSize);
+    this.#blockSize = within('blksize', this.#askedSize, plainBlockSize);
     this.#window = within('windowsize', windowSize, 1);
     this.#start(given.get('tsize'));
     if (this.#events.sizeOnly) this.#finish();
@@ -212,8 +215,8 @@ class Transfer {
     this.#sinceAck++;
     this.#wait = this.#usualWait;
     this.#idle = 0;
-    this.#events.onData(bytes);
     const isLast = bytes.length < this.#blockSize;
+    // First of all, so that the next block is under way while this one is dealt with.
     if (isLast || this.#sinceAck >= this.#window) {
       this.#sinceAck = 0;
       this.#send(acknowledge(this.#block));
@@ -222,6 +225,7 @@ class Transfer {
       this.#last = acknowledge(this.#block);
       this.#ticks = 0;
     }
+    this.#events.onData(bytes);
     if (isLast) this.#end(this.#resolve);
   }
 

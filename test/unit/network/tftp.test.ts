@@ -21,7 +21,7 @@ test.after(directory.remove);
 chmodSync(directory.path, 0o755);
 
 /** One with a last block that is full, and one whose blocks are counted beyond 65,535. */
-const files = { small: Buffer.alloc(2 * 1428, 'ab'), large: Buffer.alloc(66_000 * 1428 + 5, 'baton ') };
+const files = { small: Buffer.alloc(2 * 1468, 'ab'), large: Buffer.alloc(66_000 * 1468 + 5, 'baton ') };
 for (const [name, bytes] of Object.entries(files)) writeFileSync(join(directory.path, name), bytes, { mode: 0o644 });
 
 /** Only root may serve port 69, which is the one that dnsmasq serves. */
@@ -93,7 +93,7 @@ async function lossyNetwork(nth: number, host: string, first = 69): Promise<{ po
   return { port: front.address().port, close };
 }
 
-const part = files.large.subarray(0, 80 * 1428);
+const part = files.large.subarray(0, 80 * 1468);
 writeFileSync(join(directory.path, 'part'), part, { mode: 0o644 });
 
 async function read(port: number, patience?: number): Promise<Buffer> {
@@ -203,7 +203,7 @@ for (const [what, message, sentence] of [
     Buffer.from('\0\x05\0\x02go away\x1b[2J\0', 'latin1'),
     /the server does not give it out \("go away\?\[2J"\)\.$/,
   ],
-  ['a block that is too long', block(1, 1428), /a block is longer than was agreed\.$/],
+  ['a block that is too long', block(1, 1468), /a block is longer than was agreed\.$/],
   ['an option that was not asked for', Buffer.from('\0\x06blksize\x0065464\0'), /the server offers blksize 65464/],
   ['garbage', Buffer.from('SSH-2.0-garbage'), /the server does not answer\.$/],
 ] as const)
