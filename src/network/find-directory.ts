@@ -18,17 +18,25 @@ const largestEntry = 64 * 1024;
  * @param url of the directory, with a slash at its end
  */
 export async function findDirectory(url: string, { volume, path }: Located, machine: Machine): Promise<Reading> {
-  const script = await readIpxe(`${path}autoexec.ipxe`, volume, machine);
+  const script = await unlessRefused(readIpxe(`${path}autoexec.ipxe`, volume, machine));
   if (script) return script;
   const root = path.replace(/(loader\/)?(entries\/)?$/, '').replace(/\/$/, '');
   const directory = new ServerDirectory(volume);
-  const menu = await readMenu(root, `${root}/loader/entries`, directory, [directory], machine);
+  const menu = await unlessRefused(readMenu(root, `${root}/loader/entries`, directory, [directory], machine));
   if (menu && menu.entries.length > 0) return menu;
   const grub = await findGrub(url, machine);
   if (grub) return grub;
   throw new NetworkError(
     `${url} has nothing to boot: no autoexec.ipxe, no grub.cfg, and no loader/entries that the server lists.`,
   );
+}
+
+/** Some servers fail at what they do not have. */
+function unlessRefused<T>(reading: Promise<T>): Promise<T | undefined> {
+  return reading.catch((failure) => {
+    if (!(failure instanceof NetworkError)) throw failure;
+    return undefined;
+  });
 }
 
 /**

@@ -3,7 +3,7 @@ import { readConfiguration } from '../dialects/grub/read.ts';
 import { pxelinuxSearchOrder } from '../dialects/syslinux/search-order.ts';
 import { wireOrder } from '../dialects/wire-order.ts';
 import type { Reading } from '../entry/reading.ts';
-import { locateOn } from './located.ts';
+import { firstThere } from './located.ts';
 
 /**
  * The grub.cfg of a GRUB that came from `boot`. In each directory the files for this machine first: by UUID, by address of the card, and by IPv4 address, of which
@@ -18,11 +18,9 @@ export async function findGrub(boot: string, machine: Machine): Promise<Reading 
   const names = [...suffixes.map((suffix) => `grub.cfg-${suffix}`), 'grub.cfg'];
   const directories = ['', 'grub/', '../', '../grub/', 'boot/grub/', '/grub/', '/grub2/', '/boot/grub/', '/EFI/BOOT/'];
   const places = new Set(directories.map((directory) => new URL(directory, new URL('.', boot)).href));
-  for (const place of places) {
-    for (const name of names) {
-      const { volume, path } = locateOn(`${place}${name}`, machine);
-      if ((await volume.stat(path))?.kind === 'file') return readConfiguration(path, volume, [volume], machine);
-    }
-  }
-  return undefined;
+  const found = await firstThere(
+    [...places].flatMap((place) => names.map((name) => `${place}${name}`)),
+    machine,
+  );
+  return found && readConfiguration(found.path, found.volume, [found.volume], machine);
 }

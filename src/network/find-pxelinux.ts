@@ -5,7 +5,7 @@ import { pxelinuxSearchOrder } from '../dialects/syslinux/search-order.ts';
 import { wireOrder } from '../dialects/wire-order.ts';
 import type { Reading } from '../entry/reading.ts';
 import type { Lease } from './lease.ts';
-import { locateOn } from './located.ts';
+import { firstThere } from './located.ts';
 import { NetworkError } from './network-error.ts';
 
 /**
@@ -24,17 +24,16 @@ export async function findPxelinux(boot: string, lease: Lease, machine: Machine)
   const prefix = new URL(given, boot).href;
   const uuid = machine.hardware?.smbios('product_uuid');
   // PXELINUX asks by the UUID as its bytes lie in SMBIOS; who has it from Linux may have named the file so.
-  const names = [wireOrder(uuid), uuid].flatMap((one) => (one ? pxelinuxSearchOrder({ uuid: one }).slice(0, 1) : []));
+  const wire = wireOrder(uuid);
+  const uuids = wire !== undefined && uuid !== undefined ? [wire, uuid] : [];
+  const names = uuids.flatMap((one) => pxelinuxSearchOrder({ uuid: one }).slice(0, 1));
   names.push(...pxelinuxSearchOrder({ mac, ip: address }));
   const urls = [...(configFile === undefined ? [] : [configFile]), ...names].map((name) =>
     serverPlace(name) ? name : name.startsWith('/') ? new URL(name, prefix).href : `${prefix}${name}`,
   );
-  for (const url of urls) {
-    const { volume, path } = locateOn(url, machine);
-    if ((await volume.stat(path))?.kind !== 'file') continue;
-    const directory = unescaped(new URL(prefix).pathname).replace(/\/$/, '') || '/';
-    return readSyslinux(path, directory, volume, 'pxe', machine);
-  }
+  const found = await firstThere(urls, machine);
+  const directory = unescaped(new URL(prefix).pathname).replace(/\/$/, '') || '/';
+  if (found) return readSyslinux(found.path, directory, found.volume, 'pxe', machine);
   throw new NetworkError(
     `The server has no configuration of PXELINUX: ${urls.length} names were tried below ${prefix}.`,
   );

@@ -103,7 +103,10 @@ async function findByLease(lease: Lease, finder: Finder): Promise<Found> {
   if (configFile !== undefined || pathPrefix !== undefined || pxelinux.test(bootFile))
     return { reading: await findPxelinux(url, lease, machine) };
   if (grub.test(bootFile) || maybeGrub.test(bootFile)) {
-    const reading = await findGrub(url, machine);
+    const reading = await findGrub(url, machine).catch((failure) => {
+      if (grub.test(bootFile) || !(failure instanceof NetworkError)) throw failure;
+      return undefined;
+    });
     if (reading) return { reading };
     if (grub.test(bootFile)) throw new NetworkError(`The server has no grub.cfg beside ${url}.`);
   }

@@ -22,3 +22,22 @@ export function locateOn(url: string, { network }: Machine): Located {
   if (!network) throw new NetworkError(`${url} cannot be fetched: there is no network.`);
   return locate(url, { volume: (origin) => network.volume(origin)! });
 }
+
+/**
+ * The first of these URLs that a server has. One that it fails at, as some do in place of saying that there is no such
+ * file, is passed over; the failure is raised where nothing else is there.
+ */
+export async function firstThere(urls: Iterable<string>, machine: Machine): Promise<Located | undefined> {
+  let failure: NetworkError | undefined;
+  for (const url of urls) {
+    const located = locateOn(url, machine);
+    try {
+      if ((await located.volume.stat(located.path))?.kind === 'file') return located;
+    } catch (error) {
+      if (!(error instanceof NetworkError)) throw error;
+      failure = error;
+    }
+  }
+  if (failure) throw failure;
+  return undefined;
+}

@@ -4,6 +4,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Finder, find } from '../../../src/network/find.ts';
 import { type Lease, leaseFrom } from '../../../src/network/lease.ts';
+import { NetworkError } from '../../../src/network/network-error.ts';
 import { MemoryVolume } from '../memory-volume.ts';
 
 const mac = '52:54:00:12:34:56';
@@ -184,6 +185,37 @@ test('a systemd-boot leads to the entries that lie beside it', async () => {
   const bootFile = 'http://h/EFI/systemd/systemd-bootx64.efi';
   const reading = await configured({ bootFile }, 'http://h', {}, { volume: listed });
   assert.is(typeof reading === 'object' && reading.entries[0]?.title, 'Own');
+});
+
+test('a server that refuses what it does not have is asked for the next name; nothing at all ends with its words', async () => {
+  const refusing = (files: Readonly<Record<string, string>>): Finder['volume'] => {
+    return (id) => {
+      const volume = new MemoryVolume({ id, type: 'http' }, files);
+      const { stat } = volume;
+      volume.stat = async (path) => {
+        const found = await stat.call(volume, path);
+        if (!found) throw new NetworkError(`${id}${path} is not to be had: it is forbidden (status 403).`);
+        return found;
+      };
+      volume.read = async (path) => {
+        const found = files[path];
+        if (found === undefined) throw new NetworkError(`${id}${path} is not to be had: it is forbidden (status 403).`);
+        return Buffer.from(found);
+      };
+      return volume;
+    };
+  };
+  const files = { '/pxelinux.cfg/default': label, '/grub/grub.cfg': "menuentry 'g' { linux /linux }", '/linux': '' };
+  const found = (bootFile: string, volume: Finder['volume']) =>
+    configured({ bootFile: `http://h/${bootFile}` }, 'http://h', {}, { volume }).then(
+      (reading) => (typeof reading === 'object' ? reading.config : reading),
+      (error: Error) => error.message,
+    );
+  assert.is(await found('pxelinux.0', refusing(files)), '/pxelinux.cfg/default');
+  assert.is(await found('grubx64.efi', refusing(files)), '/grub/grub.cfg');
+  assert.match(await found('pxelinux.0', refusing({})), /pxelinux\.cfg\/default is not to be had: it is forbidden/);
+  assert.is(await found('', refusing(files)), '/grub/grub.cfg');
+  assert.is(await found('BOOTX64.EFI', refusing({ '/BOOTX64.EFI': 'MZ' })), '/BOOTX64.EFI');
 });
 
 test('a lease that names nothing, and a server that has nothing, end in a sentence', async () => {
