@@ -2,11 +2,13 @@
 
 import type { OpenFile } from '../entry/volume.ts';
 import { readMemory } from '../linux/memory.ts';
+import type { Place } from './busybox-tftp.ts';
 import type { Connection } from './connection.ts';
 import type { FilePart } from './http.ts';
 import { MemoryWriter } from './memory-writer.ts';
 import { NetworkError } from './network-error.ts';
 import { shown } from './shown.ts';
+import type { TftpFile } from './tftp.ts';
 
 /** What is known of a file before its first byte. */
 export interface Start {
@@ -44,6 +46,9 @@ const copies = 2;
 /** How many bytes of a file of unknown size are taken between two looks at the memory that is left. */
 const step = 2 ** 22;
 
+/** From how many bytes on a file of TFTP is worth another program. */
+const large = 2 ** 20;
+
 /** How many bytes come between two tellings of how far it is. */
 const stride = 2 ** 16;
 
@@ -66,6 +71,11 @@ export async function fetchFile(url: string, options: FetchOptions = {}): Promis
   let [checked, told] = [0, 0];
   try {
     await transfer(url, options, {
+      ...(prefix === Number.POSITIVE_INFINITY ? { fd: file.fd } : {}),
+      onGrown(size) {
+        file.size = size;
+        options.onProgress?.(size, total);
+      },
       onStart(start) {
         total = start.size;
         if (start.mark !== undefined) mark = { mark: start.mark };
@@ -127,6 +137,9 @@ export async function lookFor(url: string, options: FetchOptions = {}): Promise<
 interface Sink {
   onStart(file: Start): void;
   onData(bytes: Uint8Array): void;
+  /** Where another program may write all of the file to; it is then told how many bytes there are. */
+  readonly fd?: number;
+  onGrown?(size: number): void;
 }
 
 async function transfer(url: string, options: FetchOptions, sink: Sink): Promise<void> {
@@ -136,11 +149,31 @@ async function transfer(url: string, options: FetchOptions, sink: Sink): Promise
   const given = { ...sink, ...(signal ? { signal } : {}), ...(patience === undefined ? {} : { patience }) };
   if (protocol === 'tftp:') {
     if (part) throw new NetworkError(`${shown(url)} is given out as a whole only: TFTP has no parts.`, { whole: true });
-    const { readTftp } = await import('./tftp.ts');
-    return readTftp(hostname, Number(port || 69), decodeURIComponent(pathname), given);
+    return readTftp({ host: hostname, port: Number(port || 69), path: decodeURIComponent(pathname) }, given);
   }
   const { readHttp } = await import('./http.ts');
   return readHttp(url, { ...given, ...(part ? { part } : {}), ...(connection ? { connection } : {}) });
+}
+
+async function readTftp(
+  place: Place,
+  sink: Sink & { readonly signal?: AbortSignal; readonly patience?: number },
+): Promise<void> {
+  const [tftp, { hasBusybox, readByBusybox }] = await Promise.all([import('./tftp.ts'), import('./busybox-tftp.ts')]);
+  const { fd, onGrown } = sink;
+  let elsewhere = false;
+  const onStart = (start: TftpFile): void => {
+    sink.onStart(start);
+    elsewhere = fd !== undefined && (start.size ?? 0) >= large && start.window === 1 && hasBusybox();
+    if (elsewhere) throw enough;
+  };
+  await tftp.readTftp(place.host, place.port, place.path, { ...sink, onStart }).catch((failure) => {
+    if (!elsewhere) throw failure;
+  });
+  if (!elsewhere || fd === undefined || !onGrown) return;
+  const { addressOf } = await import('./names.ts');
+  const host = await addressOf(place.host, `tftp://${place.host}${place.path} is not to be had`);
+  await readByBusybox({ ...place, host }, fd, { ...sink, onGrown });
 }
 
 /** @param needed bytes */

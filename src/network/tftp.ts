@@ -32,6 +32,8 @@ const noFile = 1;
 export interface TftpFile {
   /** As the server has announced it. */
   readonly size?: number;
+  /** How many blocks the server sends without waiting. */
+  readonly window: number;
 }
 
 export interface TftpEvents {
@@ -191,7 +193,8 @@ class Transfer {
   #start(size: number | undefined): void {
     this.#started = true;
     this.#idle = 0;
-    this.#events.onStart?.(size !== undefined && Number.isSafeInteger(size) && size >= 0 ? { size } : {});
+    const known = size !== undefined && Number.isSafeInteger(size) && size >= 0 ? { size } : {};
+    this.#events.onStart?.({ ...known, window: this.#window });
   }
 
   #data(number: number, bytes: Buffer): void {

@@ -3,13 +3,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { chmodSync, readSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { searchPath } from '../../../build/command.ts';
 import { fetchPackage } from '../../../build/package.ts';
 import { temporaryDirectory } from '../../../qemu/temporary.ts';
+import { readByBusybox } from '../../../src/network/busybox-tftp.ts';
 import { fetchFile, lookFor } from '../../../src/network/fetch.ts';
 import { NetworkError } from '../../../src/network/network-error.ts';
 import { NetworkVolume } from '../../../src/network/network-volume.ts';
@@ -58,7 +59,37 @@ rooted('a file comes as it is, and its size is known before', async () => {
 });
 
 rooted('block numbers begin anew after 65,535', async () => {
-  assert.ok((await bytesOf(`tftp://${address}/large`)).equals(files.large));
+  const pieces: Buffer[] = [];
+  await readTftp(address, 69, '/large', { onData: (bytes) => void pieces.push(Buffer.from(bytes)) });
+  assert.ok(Buffer.concat(pieces).equals(files.large));
+});
+
+rooted('a large file of a server that sends one block at a time is fetched by busybox, with its progress', async () => {
+  const sizes: number[] = [];
+  const file = await fetchFile(`tftp://${address}/large`, { onProgress: (bytes) => sizes.push(bytes) });
+  assert.ok(readFileSync(`/proc/self/fd/${file.fd}`).equals(files.large));
+  await file.close();
+  assert.is(sizes.at(-1), files.large.length);
+  // It is looked at four times in a second, and not told of every block.
+  assert.ok(sizes.length < 1000, `${sizes.length}`);
+  const abort = AbortSignal.timeout(400);
+  const stopped = fetchFile(`tftp://${address}/large`, { signal: abort });
+  assert.match(await refusal(stopped), /because that was stopped\.$/);
+});
+
+test('what busybox fails at is a sentence, and so is a server that stops in the middle', async () => {
+  const place = { host: '127.0.0.1', path: '/part' };
+  const out = openSync(join(directory.path, 'out'), 'w+');
+  const refusing = await fakeServer(() => Buffer.from('\0\x05\0\x01no such file\0', 'latin1'));
+  const failing = readByBusybox({ ...place, port: refusing.address().port }, out, { onGrown() {} });
+  assert.match(await refusal(failing), /^tftp:\/\/127\.0\.0\.1\/part was not fetched to its end: .*\.$/);
+  refusing.close();
+  const silent = await fakeServer((count) => (count === 0 ? block(1) : undefined));
+  const port = silent.address().port;
+  const stalled = readByBusybox({ ...place, port }, out, { onGrown() {}, patience: 1000 });
+  assert.match(await refusal(stalled), /was not fetched to its end: the server does not answer\.$/);
+  silent.close();
+  closeSync(out);
 });
 
 rooted('what is not there is undefined to a volume', async () => {
