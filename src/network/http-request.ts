@@ -20,7 +20,7 @@ export interface HttpRequest {
 export class Broken extends Error {}
 
 /** Bytes that are read at once. */
-const bufferSize = 2 ** 18;
+const bufferSize = 2 ** 20;
 
 /** An answer whose headers have come. */
 export interface Answer {
