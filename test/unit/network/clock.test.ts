@@ -143,19 +143,23 @@ test('the time goes on after 2036, where the protocol counts anew', async () => 
   );
 });
 
-for (const [what, reply] of Object.entries({
-  'a server that is not synchronised': (asked: Buffer) => answer(asked, { first: 0xe4 }),
-  'a server that wants to be left alone': (asked: Buffer) => answer(asked, { stratum: 0 }),
-  'an answer to another question': () => answer(Buffer.alloc(48, 1), {}),
-  garbage: () => Buffer.from('garbage'),
-}))
-  test(`${what} is not believed, and there is a sentence within its bound`, async () => {
-    await withServer(reply, async (port) => {
-      const start = performance.now();
+test('what is no answer to be believed is none, and there is a sentence within its bound', async () => {
+  const replies: readonly ((asked: Buffer) => Buffer)[] = [
+    // A server that is not synchronised, one that wants to be left alone, an answer to another question, and garbage.
+    (asked) => answer(asked, { first: 0xe4 }),
+    (asked) => answer(asked, { stratum: 0 }),
+    () => answer(Buffer.alloc(48, 1), {}),
+    () => Buffer.from('garbage'),
+  ];
+  const start = performance.now();
+  const asking = replies.map((reply) =>
+    withServer(reply, async (port) => {
       const { message } = await failure(askTime('127.0.0.1', port));
       assert.is(message, 'The time server 127.0.0.1 does not answer, or does not know the time itself.');
-      assert.ok(performance.now() - start < 10_000);
-    });
-  });
+    }),
+  );
+  await Promise.all(asking);
+  assert.ok(performance.now() - start < 10_000);
+});
 
 test.run();
