@@ -94,7 +94,10 @@ test('n boots what an iPXE script on the network names', async () => {
     await using machine = await startMachine({ ...common, networks, append: `${onSerial} quiet baton.timeout=-1` });
     await machine.serial.expectScreen(/Enter boot/, forMenu);
     machine.serial.type('n');
-    await machine.serial.expectScreen(/boot\.ipxe/, { seconds: menuSeconds, what: 'the entry' });
+    await machine.serial.expectScreen(/\* \/boot\.ipxe: it is the default/, {
+      seconds: menuSeconds,
+      what: 'the entry',
+    });
     machine.serial.type('\r');
     await machine.serial.expect(tinySystemIsUp, forSystem);
     assert.is(told(machine.serial.transcript).cmdline, 'console=ttyAMA0 quiet cpu=arm64');
@@ -130,7 +133,7 @@ test('volumes on RAID and behind LUKS are opened by the tools of the image', asy
   const append = `${onSerial} quiet baton.timeout=-1 baton.luks=ask`;
   await using machine = await startMachine({ ...common, disks, append });
   const { serial } = machine;
-  await serial.expectScreen(question('vd[abc]'), forMenu);
+  await serial.expectScreen(question('/dev/vd[abc]'), forMenu);
   serial.type('baton\r');
   await serial.expectScreen(/luks2/, forKey("the encrypted system's entry"));
   await serial.expectScreen(/lvm-on-md/, forMenu);
