@@ -64,8 +64,8 @@ test('it boots signed, hands over a kernel whose key the firmware has, and the m
   serial.type('/First\r');
   const refusal = 'The running kernel refused /unsigned: it carries no signature, and the running kernel asks for one.';
   await serial.expect(sentence(refusal), { seconds: keySeconds, what: 'the refusal' });
-  const escape = '\x1b';
-  serial.type(escape);
+  const escapeKey = '\x1b';
+  serial.type(escapeKey);
   await serial.expectScreen(/1 \* Second/, { seconds: keySeconds, what: 'all entries again' });
   serial.type('/Second\r');
   await serial.expect(tinySystemIsUp, { seconds: bootSeconds, what: 'the tiny system of the signed kernel' });
