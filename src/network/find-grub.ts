@@ -17,7 +17,10 @@ export async function findGrub(boot: string, machine: Machine): Promise<Reading 
   const suffixes = own.map((name) => name.replace(/^.*\//, '')).filter((name) => name !== 'default');
   const names = [...suffixes.map((suffix) => `grub.cfg-${suffix}`), 'grub.cfg'];
   const directories = ['', 'grub/', '../', '../grub/', 'boot/grub/', '/grub/', '/grub2/', '/boot/grub/', '/EFI/BOOT/'];
-  const places = new Set(directories.map((directory) => new URL(directory, new URL('.', boot)).href));
+  const beside = new URL('.', boot);
+  // The $prefix of an image that grub-mknetdir has made is above the directory of its platform.
+  if (/\/[a-z0-9_]+-(pc|efi)\/$/.test(beside.pathname)) directories.unshift('../');
+  const places = new Set(directories.map((directory) => new URL(directory, beside).href));
   const found = await firstThere(
     [...places].flatMap((place) => names.map((name) => `${place}${name}`)),
     machine,

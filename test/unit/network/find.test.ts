@@ -113,6 +113,16 @@ test('an IPv6 address is ip6 to iPXE, and PXELINUX adds none', async () => {
   assert.is(typeof pxe === 'object' && pxe.entries[0]?.cmdline, 'BOOTIF=01-52-54-00-12-34-56');
 });
 
+test('of an image of grub-mknetdir the directory above its platform is the prefix', async () => {
+  const files = {
+    '/grub/i386-pc/grub.cfg': 'source /grub/grub.cfg\n',
+    '/grub/grub.cfg': 'menuentry g { linux /linux $prefix }\n',
+    '/linux': '',
+  };
+  const reading = await configured({ bootFile: 'grub/i386-pc/core.0' }, 'tftp://10.0.2.2', files);
+  assert.is(typeof reading === 'object' && reading.entries[0]?.cmdline, '(tftp,10.0.2.2)/grub');
+});
+
 test('a server that hands out iPXE is asked what it has for iPXE', async () => {
   const asked: string[] = [];
   const script = '#!ipxe\nkernel linux next\nboot\n';
