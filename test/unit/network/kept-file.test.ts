@@ -35,13 +35,13 @@ test('what is opened twice comes from memory, as long as the server has the same
   const one = volume();
   const progress: number[] = [];
   const watched = new NetworkVolume(one.identity.id, { onProgress: (_, bytes) => progress.push(bytes) });
-  assert.is(await content(await watched.open('/file')), served.content);
+  assert.ok((await content(await watched.open('/file'))) === served.content);
   const pieces = progress.length;
-  assert.is(await content(await watched.open('/file')), served.content);
+  assert.ok((await content(await watched.open('/file'))) === served.content);
   assert.is(progress.length, pieces);
   served.content = 'other'.repeat(100_000);
   served.etag = '"2"';
-  assert.is(await content(await watched.open('/file')), served.content);
+  assert.ok((await content(await watched.open('/file'))) === served.content);
   assert.ok(progress.length > pieces);
 });
 
@@ -51,8 +51,8 @@ test('one that is open stays as it was when another one comes', async () => {
   const open = await one.open('/file');
   served.content = 'third'.repeat(100_000);
   served.etag = '"4"';
-  assert.is(await content(await one.open('/file')), served.content);
-  assert.is(await content(open), 'other'.repeat(100_000));
+  assert.ok((await content(await one.open('/file'))) === served.content);
+  assert.ok((await content(open)) === 'other'.repeat(100_000));
 });
 
 test('what the server no longer has is not there', async () => {
