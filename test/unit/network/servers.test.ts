@@ -84,7 +84,10 @@ test.after(() => {
 
 /** Starts a server and waits until it listens on the port. */
 async function start(program: string, args: readonly string[], port: number): Promise<void> {
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'], cwd: directory.path });
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', program, ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    cwd: directory.path,
+  });
   started.push(child);
   for (let attempt = 0; attempt < 200; attempt++) {
     const socket = connect(port, host);
