@@ -21,7 +21,7 @@ import { type Temporary, temporaryDirectory } from '../../qemu/temporary.ts';
 import { type Measured, median, publish } from './report.ts';
 
 const mebibyte = 2 ** 20;
-const sizes = { http: 128 * mebibyte, tftp: 4 * mebibyte };
+const sizes = { http: 128 * mebibyte, tftp: 12 * mebibyte };
 /** MiB: room for the file, twice. */
 const memory = 1024;
 const bound = { seconds: 600 };
