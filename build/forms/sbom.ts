@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildDate } from '../build-date.ts';
 import { ownOrigin } from '../bundle.ts';
 import { unknownLicence } from '../licence.ts';
 import type { Manifest, ManifestFile } from '../manifest.ts';
@@ -141,13 +142,11 @@ export function spdxDocument(manifest: Manifest, version: string, created: numbe
   };
 }
 
-/**
- * Of the time SOURCE_DATE_EPOCH (https://reproducible-builds.org/specs/source-date-epoch/), or else of the year 1970.
- */
+/** Of the date of the build. */
 export const sbom: Form = async ({ image, output }) => {
   const manifest = JSON.parse(await readFile(image.manifest, 'utf8')) as Manifest;
   const { version } = await ownOrigin();
-  const document = spdxDocument(manifest, version, Number(process.env.SOURCE_DATE_EPOCH) || 0);
+  const document = spdxDocument(manifest, version, await buildDate());
   const path = join(output, 'sbom.spdx.json');
   return [await wholeFile(path, (temporary) => writeFile(temporary, `${JSON.stringify(document, undefined, 2)}\n`))];
 };
