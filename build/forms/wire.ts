@@ -48,7 +48,7 @@ async function writeWire(options: FormOptions, directory: string): Promise<void>
   await writeUki(options, at('baton.efi'));
   await writeFile(at('boot.ipxe'), ipxe(cmdline));
   await writeFile(at('grub/grub.cfg'), grub(cmdline));
-  for (const name of ['README.txt', 'dnsmasq.conf'])
+  for (const name of ['README.txt', 'dnsmasq.conf', 'dnsmasq-proxy.conf'])
     await writeFile(at(name), await readFile(join(checkout, 'build/forms/wire', name)));
   if (target !== x86_64) return;
   await writeFile(at('pxelinux.cfg/default'), pxelinux(cmdline));

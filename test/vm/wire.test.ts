@@ -14,8 +14,9 @@ const directory = await temporaryDirectory('large');
 test.after(directory.remove);
 const wire = await makeForm('wire', directory);
 
-test('dnsmasq takes the configuration', async () => {
-  await run('dnsmasq', ['--test', `--conf-file=${join(wire, 'dnsmasq.conf')}`], { timeout: 30_000 });
+test('dnsmasq takes the configurations', async () => {
+  for (const name of ['dnsmasq.conf', 'dnsmasq-proxy.conf'])
+    await run('dnsmasq', ['--test', `--conf-file=${join(wire, name)}`], { timeout: 30_000 });
 });
 
 test('the PXE ROM of a BIOS comes by PXELINUX to the menu', async () => {

@@ -40,7 +40,16 @@ test('wire: PXELINUX, iPXE and GRUB start the same kernel and initramfs with the
   const directory = await makeForm('wire');
   const text = (name: string) => readFileSync(join(directory, name), 'utf8');
   assert.equal(readdirSync(directory).sort(), [
-    ...['README.txt', 'baton.efi', 'boot.ipxe', 'dnsmasq.conf', 'grub', 'initramfs.img', 'ldlinux.c32'],
+    ...[
+      'README.txt',
+      'baton.efi',
+      'boot.ipxe',
+      'dnsmasq-proxy.conf',
+      'dnsmasq.conf',
+      'grub',
+      'initramfs.img',
+      'ldlinux.c32',
+    ],
     ...['pxelinux.0', 'pxelinux.cfg', 'vmlinuz'],
   ]);
   assert.ok(readFileSync(join(directory, 'vmlinuz')).equals(kernelBytes));
