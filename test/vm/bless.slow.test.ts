@@ -41,7 +41,7 @@ test('baton bless on the booted system ends the count of its tries, by hand and 
   assert.match(await trials(), /^1 [0-9a-f]{16}:0\+good$/);
 
   // As if it had been started once more.
-  await shell.run(`chattr -i ${variable} && printf '\\007\\0\\0\\0${counted}' > ${variable}`);
+  await shell.run(`chattr -i ${variable} && printf '\\007\\000\\000\\000${counted}' > ${variable}`);
   assert.is(await trials(), counted);
   await shell.run('baton install-units --bless && systemd-analyze verify baton-bless.service');
   await shell.run('systemctl start baton-bless.service');
