@@ -20,7 +20,7 @@ const starts = [
   { what: 'baton.iso as a disc', file: iso, interface: 'cdrom', firmware: 'bios' },
   { what: 'baton.iso as a disc', file: iso, interface: 'cdrom', firmware: 'uefi' },
   { what: 'baton.iso as a stick', file: iso, interface: 'usb', firmware: 'uefi' },
-  { what: 'baton.img as a stick', file: stick, interface: 'usb', firmware: 'bios' },
+  { what: 'baton.img as a disk', file: stick, interface: 'virtio', firmware: 'bios' },
   { what: 'baton.img as a disk', file: stick, interface: 'virtio', firmware: 'uefi' },
 ] as const;
 
