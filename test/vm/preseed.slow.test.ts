@@ -46,7 +46,8 @@ for (const [where, seed] of Object.entries(refusal === undefined ? seeds : {}))
     using directory = await temporaryDirectory('large');
     await makeMirror(directory.path);
     await using network = await privateNetwork();
-    await startDnsmasq(network, [dhcpRange]);
+    // Without a name server the installer asks for one, before it fetches anything.
+    await startDnsmasq(network, [dhcpRange, `dhcp-option=option:dns-server,${serverAddress}`]);
     await startNginx(network, { root: directory.path });
     const { within } = network;
     const networks = [await network.plug()];
