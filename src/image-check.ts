@@ -116,7 +116,7 @@ export class ImageCheck {
     const file = await volume.open(path);
     if (!file) throw new LoadError(`The disc image ${path} is not there any more.`);
     let done = 0;
-    let shown = 0;
+    let shown = Number.NEGATIVE_INFINITY;
     try {
       await readInPieces(file.fd, (bytes) => {
         if (signal.aborted) throw stopped;

@@ -49,6 +49,9 @@ const step = 2 ** 22;
 /** From how many bytes on a file of TFTP is worth another program. */
 const large = 2 ** 20;
 
+/** Fewer bytes than this, in so many times the patience with a transfer that stands still, are as good as none. */
+const [slowest, stretch, usualPatience] = [2 ** 14, 3, 20_000];
+
 /** How many bytes come between two tellings of how far it is. */
 const stride = 2 ** 16;
 
@@ -69,35 +72,51 @@ export async function fetchFile(url: string, options: FetchOptions = {}): Promis
   let total: number | undefined;
   let mark: { readonly mark?: string } = {};
   let [checked, told] = [0, 0];
+  const tooSlow = new AbortController();
+  const signal = AbortSignal.any([tooSlow.signal, ...(options.signal ? [options.signal] : [])]);
+  let before = 0;
+  const watch = setInterval(
+    () => {
+      // Where nothing comes, whoever reads it has its own bound.
+      const came = file.size - before;
+      if (came > 0 && came < slowest) tooSlow.abort();
+      else before = file.size;
+    },
+    stretch * (options.patience ?? usualPatience),
+  );
   try {
-    await transfer(url, options, {
-      ...(prefix === Number.POSITIVE_INFINITY ? { fd: file.fd } : {}),
-      onGrown(size) {
-        file.size = size;
-        options.onProgress?.(size, total);
-      },
-      onStart(start) {
-        total = start.size;
-        if (start.mark !== undefined) mark = { mark: start.mark };
-        if (total === undefined) return;
-        requireMemory(url, Math.min(total * copies, prefix));
-      },
-      onData(given) {
-        // What a server has not announced may have no end.
-        if (total === undefined && file.size >= checked) {
-          checked = file.size + step;
-          requireMemory(url, step);
-        }
-        const wanted = prefix - file.size;
-        file.write(given.length > wanted ? given.subarray(0, wanted) : given);
-        const { size } = file;
-        if (size >= told || size >= prefix) {
-          told = size + stride;
+    await transfer(
+      url,
+      { ...options, signal },
+      {
+        ...(prefix === Number.POSITIVE_INFINITY ? { fd: file.fd } : {}),
+        onGrown(size) {
+          file.size = size;
           options.onProgress?.(size, total);
-        }
-        if (size >= prefix) throw enough;
+        },
+        onStart(start) {
+          total = start.size;
+          if (start.mark !== undefined) mark = { mark: start.mark };
+          if (total === undefined) return;
+          requireMemory(url, Math.min(total * copies, prefix));
+        },
+        onData(given) {
+          // What a server has not announced may have no end.
+          if (total === undefined && file.size >= checked) {
+            checked = file.size + step;
+            requireMemory(url, step);
+          }
+          const wanted = prefix - file.size;
+          file.write(given.length > wanted ? given.subarray(0, wanted) : given);
+          const { size } = file;
+          if (size >= told || size >= prefix) {
+            told = size + stride;
+            options.onProgress?.(size, total);
+          }
+          if (size >= prefix) throw enough;
+        },
       },
-    }).catch((failure) => {
+    ).catch((failure) => {
       if (failure !== enough) throw failure;
     });
     file.flush();
@@ -107,8 +126,15 @@ export async function fetchFile(url: string, options: FetchOptions = {}): Promis
     options.onProgress?.(size, total);
     return { fd, size, ...mark, close: async () => file.close() };
   } catch (failure) {
+    const { size } = file;
     file.close();
-    throw failure;
+    if (!tooSlow.signal.aborted) throw failure;
+    const most = stretch * (options.patience ?? usualPatience);
+    throw new NetworkError(
+      `${shown(url)} comes too slowly: ${size - before} bytes in ${most / 1000} s, ${size} in all. Try another server.`,
+    );
+  } finally {
+    clearInterval(watch);
   }
 }
 

@@ -50,6 +50,16 @@ async function refusal(promise: Promise<unknown>): Promise<string> {
   throw new Error('it did not fail');
 }
 
+test('a server that sends a little now and then is given up, and says how slow it was', async () => {
+  const listener: RequestListener = (_, response) => {
+    response.writeHead(200, { 'content-length': 1_000_000 });
+    const sending = setInterval(() => response.write('drop'), 20);
+    response.on('close', () => clearInterval(sending));
+  };
+  const message = await withServer(listener, (url) => refusal(fetchFile(`${url}/file`, { patience: 500 })));
+  assert.match(message, /\/file comes too slowly: \d+ bytes in 1\.5 s, \d+ in all\. Try another server\.$/);
+});
+
 test('a file comes as it is, with its progress', async () => {
   await withServer(
     (_, response) => void response.end(content),
