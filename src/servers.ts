@@ -6,6 +6,7 @@ import type { Volume } from './entry/volume.ts';
 import type { Connection } from './network/connection.ts';
 import type { Located } from './network/located.ts';
 import { NetworkVolume } from './network/network-volume.ts';
+import { shown } from './network/shown.ts';
 import { NfsVolume } from './nfs-volume.ts';
 
 export interface Surroundings {
@@ -64,7 +65,8 @@ export class Servers {
     const show = this.#progress();
     const image = await openImageAtUrl(url, () => {
       const began = performance.now();
-      const onProgress = (bytes: number, total?: number) => show(url, bytes, total, (performance.now() - began) / 1000);
+      const onProgress = (bytes: number, total?: number) =>
+        show(shown(url), bytes, total, (performance.now() - began) / 1000);
       return { signal: signal(), connection: connection(), onProgress };
     });
     if (image) this.#images.set(url, image);
@@ -72,10 +74,10 @@ export class Servers {
   }
 
   #progress(): (url: string, bytes: number, total: number | undefined, seconds: number) => void {
-    let shown = 0;
+    let last = Number.NEGATIVE_INFINITY;
     return (url, bytes, total, seconds) => {
-      if (performance.now() - shown < pause) return;
-      shown = performance.now();
+      if (performance.now() - last < pause) return;
+      last = performance.now();
       this.#surroundings.status(progressText(this.#surroundings.messages(), url, bytes, total, seconds));
     };
   }
