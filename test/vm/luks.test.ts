@@ -42,7 +42,9 @@ test('chosen in the menu it is asked for; Escape goes back, and one passphrase o
   await serial.expectScreen(/Unlock \/dev\/vda[\s\S]*Enter boot/, forKey('the menu'));
   serial.type('\r');
   await serial.expectScreen(question('/dev/vda', 'LUKS1'), forKey('the question'));
-  serial.type('baton\r');
+  serial.type('baton');
+  await serial.expectScreen(/Passphrase for .*: \*{5}_/, forKey('five asterisks'));
+  serial.type('\r');
   await serial.expectScreen(/luks1\n[\s\S]*luks2\n/, forMenu);
   assert.not.match(serial.screen, /Unlock|Passphrase/);
 });
