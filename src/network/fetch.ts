@@ -8,7 +8,7 @@ import type { FilePart } from './http.ts';
 import { MemoryWriter } from './memory-writer.ts';
 import { NetworkError } from './network-error.ts';
 import { shown } from './shown.ts';
-import type { TftpFile } from './tftp.ts';
+import type { TftpFile } from './tftp-transfer.ts';
 
 /** What is known of a file before its first byte. */
 export interface Start {
