@@ -37,10 +37,11 @@ export async function openShell({ serial }: Machine): Promise<Shell> {
 
 /** The report as of now. */
 export async function bootReport(shell: Shell): Promise<BootReport> {
-  const record = JSON.parse(await shell.run(`node -e '${program}'`));
+  // The journal after the entries, so that it is never older than they are.
   const entries: readonly { title: string; diagnostics: readonly string[] }[] = JSON.parse(
     await shell.run('baton list --json || true'),
   );
+  const record = JSON.parse(await shell.run(`node -e '${program}'`));
   return {
     disks: record.disks,
     verdicts: new Map(record.verdicts),

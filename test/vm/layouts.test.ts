@@ -133,6 +133,10 @@ async function hashes(files: readonly string[]): Promise<Map<string, string>> {
   return all;
 }
 
+/** What `report` says of the first disk of `layout`, or of its partition `part`. */
+const said = (report: BootReport, { first }: Layout, part?: number): string =>
+  report.verdicts.get(`${report.disks[first]}${part ?? ''}`) ?? 'nothing';
+
 /** Boots baton with the layouts of `group`, waits until all its entries are there, and switches the machine off. */
 async function boot(group: Group, parameters: string): Promise<Result> {
   const recipes = Object.keys(group).map(recipeOf);
@@ -153,7 +157,10 @@ async function boot(group: Group, parameters: string): Promise<Result> {
   const titles = Object.entries(group).flatMap(([name, expected]) => expected.titles ?? [name]);
   let report = await bootReport(shell);
   const end = performance.now() + menuSeconds * 1000;
-  while (!titles.every((title) => report.titles.includes(title)) && performance.now() < end) {
+  const complete = () =>
+    titles.every((title) => report.titles.includes(title)) &&
+    Object.entries(group).every(([name, { verdict, part }]) => verdict.test(said(report, layouts.get(name)!, part)));
+  while (!complete() && performance.now() < end) {
     await sleep(2000);
     report = await bootReport(shell);
   }
@@ -183,13 +190,13 @@ async function typePassphrase({ serial }: Machine, entries: number): Promise<voi
 function testGroup(group: Group, parameters = ''): void {
   let booting: Promise<Result> | undefined;
   const result = () => (booting ??= boot(group, parameters));
-  for (const [name, { verdict, part = '', titles = [name] }] of Object.entries(group)) {
+  for (const [name, { verdict, part, titles = [name] }] of Object.entries(group)) {
     test(`${name} is opened, and its disks stay as they were`, async () => {
       const { layouts, report, before, after } = await result();
       const layout = layouts.get(name)!;
       for (const file of layout.files) assert.is(after.get(file), before.get(file), `the content of ${file}`);
-      const said = report.verdicts.get(`${report.disks[layout.first]}${part}`) ?? 'nothing';
-      assert.ok(verdict.test(said), `${said}\n${report.messages.join('\n')}`);
+      const text = said(report, layout, part);
+      assert.ok(verdict.test(text), `${text}\n${report.messages.join('\n')}`);
       for (const title of titles) assert.ok(report.titles.includes(title), `the menu has ${title}`);
     });
   }
