@@ -3,6 +3,7 @@
 import type { Messages } from './console/messages/en.ts';
 import type { Entry } from './entry/entry.ts';
 import type { Reading } from './entry/reading.ts';
+import { shown } from './entry/shown.ts';
 import type { Volume } from './entry/volume.ts';
 import { runningMachine } from './linux/machine.ts';
 import type { Located } from './network/located.ts';
@@ -187,7 +188,7 @@ export class ByNetwork {
     const found = await lookAt(url, { url }, this.#actions.volumes(), machine, locate, imageAt);
     if ('reading' in found) return withDefault(found.reading);
     if ('entry' in found) return readingOf({ ...found.entry, ...(found.kind === 'kernel' ? { cmdline } : {}) });
-    throw new NetworkError(`${url} cannot be booted${'reason' in found ? `: ${found.reason}` : '.'}`);
+    throw new NetworkError(`${shown(url)} cannot be booted${'reason' in found ? `: ${found.reason}` : '.'}`);
   }
 }
 

@@ -4,6 +4,7 @@
 import { mkdirSync } from 'node:fs';
 import { MountError, mount, unmount } from 'node-mount';
 import { DirectoryVolume } from './disks/directory-volume.ts';
+import { shown } from './entry/shown.ts';
 import type { Identity, OpenFile, Stat, Volume } from './entry/volume.ts';
 import { addressOf } from './network/names.ts';
 import { NetworkError } from './network/network-error.ts';
@@ -18,7 +19,7 @@ export class NfsVolume implements Volume {
 
   /** @param origin `nfs://10.0.0.1` */
   constructor(origin: string) {
-    this.identity = { id: origin, type: 'nfs' };
+    this.identity = { id: shown(origin), type: 'nfs' };
     this.#target = `/run/baton/nfs-${new URL(origin).host}`;
   }
 

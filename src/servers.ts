@@ -2,11 +2,12 @@
 
 import type { Messages } from './console/messages/en.ts';
 import type { Entry, Resource } from './entry/entry.ts';
+import { shown } from './entry/shown.ts';
 import type { Volume } from './entry/volume.ts';
 import type { Connection } from './network/connection.ts';
+import { KnownServers } from './network/known-servers.ts';
 import type { Located } from './network/located.ts';
 import { NetworkVolume } from './network/network-volume.ts';
-import { shown } from './network/shown.ts';
 import { NfsVolume } from './nfs-volume.ts';
 
 export interface Surroundings {
@@ -22,44 +23,44 @@ const pause = 500;
 
 export class Servers {
   readonly #surroundings: Surroundings;
-  readonly #servers = new Map<string, NetworkVolume | NfsVolume>();
+  readonly #servers: KnownServers<NetworkVolume | NfsVolume>;
   /** Disc images, by their URLs. */
   readonly #images = new Map<string, Volume>();
 
   constructor(surroundings: Surroundings) {
     this.#surroundings = surroundings;
+    const { signal, connection } = surroundings;
+    this.#servers = new KnownServers((origin) =>
+      origin.startsWith('nfs:')
+        ? new NfsVolume(origin)
+        : new NetworkVolume(origin, { signal, connection, onProgress: this.#progress() }),
+    );
   }
 
-  /** The server that was asked before, by its origin, or the disc image, by its URL. */
+  /** The server that was asked before, or the disc image, by its URL. */
   known(id: string): Volume | undefined {
     return this.#servers.get(id) ?? this.#images.get(id);
   }
 
   /** @param origin such as `tftp://10.0.0.1` */
   server(origin: string): NetworkVolume | NfsVolume {
-    const known = this.#servers.get(origin);
-    if (known) return known;
-    const { signal, connection } = this.#surroundings;
-    const volume = origin.startsWith('nfs:')
-      ? new NfsVolume(origin)
-      : new NetworkVolume(origin, { signal, connection, onProgress: this.#progress() });
-    this.#servers.set(origin, volume);
-    return volume;
+    return this.#servers.at(origin);
   }
 
   /** Unmounts what is mounted, while the servers can still be told. Never throws. */
   async close(): Promise<void> {
-    for (const server of this.#servers.values()) if (server instanceof NfsVolume) await server.close();
+    for (const server of this.#servers.all) if (server instanceof NfsVolume) await server.close();
   }
 
-  /** Has a server asked anew for what it was asked before; all of them without an origin. */
-  forget(origin?: string): void {
-    const servers = origin === undefined ? this.#servers.values() : [this.#servers.get(origin)];
+  /** Has a server asked anew for what it was asked before; all of them without an id. */
+  forget(id?: string): void {
+    const servers = id === undefined ? this.#servers.all : [this.#servers.get(id)];
     for (const server of servers) server?.forget();
   }
 
-  /** The files in the disc image at `url`, which is {@link known} then; undefined where none is there. Raises NetworkError. */
-  async image(url: string): Promise<Volume | undefined> {
+  /** The files in the disc image at `given`, which is {@link known} then; undefined where none is there. Raises NetworkError. */
+  async image(given: string): Promise<Volume | undefined> {
+    const url = this.#servers.withPassword(given);
     const { openImageAtUrl } = await import('./network/image-at-url.ts');
     const { signal, connection } = this.#surroundings;
     const show = this.#progress();

@@ -1,3 +1,4 @@
+import { shown } from '../entry/shown.ts';
 import type { Identity, OpenFile, Stat, Volume } from '../entry/volume.ts';
 import { NetworkError } from '../network/network-error.ts';
 import type { Checksum } from '../trust/checksum-file.ts';
@@ -29,7 +30,7 @@ export class CheckedVolume implements Volume {
       const found = await fileDigest(file.fd, checksum.algorithm);
       if (found === checksum.hex) return file;
       throw new NetworkError(
-        `${url} is not what ${checksum.from} says: its ${checksum.algorithm} is ${found}, and should be ${checksum.hex}. Try again, or another mirror.`,
+        `${shown(url)} is not what ${shown(checksum.from)} says: its ${checksum.algorithm} is ${found}, and should be ${checksum.hex}. Try again, or another mirror.`,
       );
     } catch (failure) {
       await file.close();

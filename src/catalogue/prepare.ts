@@ -1,5 +1,6 @@
 // What has to be known before an offer is fetched: the names of images, and the checksums of its files.
 
+import { shown } from '../entry/shown.ts';
 import { compareVersions } from '../entry/version-compare.ts';
 import { NetworkError } from '../network/network-error.ts';
 import { type Checksum, checksumIn } from '../trust/checksum-file.ts';
@@ -47,7 +48,7 @@ async function checksumsOf({ checksums, kernel, initrds }: Offer, read: ReadUrl)
     [kernel, ...initrds].map((url) => {
       const name = url.startsWith(directory) ? url.slice(directory.length) : nameOf(url);
       const found = checksumIn(text, name, false);
-      if (!found) throw new NetworkError(`${checksums} has no checksum of ${name}. Try another mirror.`);
+      if (!found) throw new NetworkError(`${shown(checksums)} has no checksum of ${name}. Try another mirror.`);
       return [url, { ...found, from: checksums }];
     }),
   );
@@ -55,7 +56,7 @@ async function checksumsOf({ checksums, kernel, initrds }: Offer, read: ReadUrl)
 
 async function textAt(url: string, read: ReadUrl): Promise<string> {
   const bytes = await read(url);
-  if (!bytes) throw new NetworkError(`${url} is not there. Try another mirror or release.`);
+  if (!bytes) throw new NetworkError(`${shown(url)} is not there. Try another mirror or release.`);
   return Buffer.from(bytes).toString('latin1');
 }
 

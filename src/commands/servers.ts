@@ -8,11 +8,13 @@ import { serverPlace } from '../dialects/server-place.ts';
 import { lookAt } from '../editing/entered.ts';
 import type { Entry, Resource } from '../entry/entry.ts';
 import type { Reading } from '../entry/reading.ts';
+import { shown } from '../entry/shown.ts';
 import type { Volume } from '../entry/volume.ts';
 import { Journal } from '../journal.ts';
 import { runningMachine } from '../linux/machine.ts';
 import { type FetchedFile, fetchFile } from '../network/fetch.ts';
 import { openImageAtUrl } from '../network/image-at-url.ts';
+import { KnownServers } from '../network/known-servers.ts';
 import { networkBoot } from '../network/network-boot.ts';
 import { NetworkError } from '../network/network-error.ts';
 import { NetworkVolume } from '../network/network-volume.ts';
@@ -24,7 +26,11 @@ const systemAuthorities = '/etc/ssl/certs/ca-certificates.crt';
 
 export class Servers {
   readonly #connecting: Connecting;
-  readonly #volumes = new Map<string, Volume>();
+  readonly #servers = new KnownServers(
+    (origin) => new NetworkVolume(origin, { connection: () => this.#connecting.connection() }),
+  );
+  /** Disc images on them. */
+  readonly #images: Volume[] = [];
 
   constructor() {
     const wishes = serverWishes();
@@ -34,7 +40,7 @@ export class Servers {
 
   /** The volumes of all servers that were asked, and of disc images on them. */
   get volumes(): readonly Volume[] {
-    return [...this.#volumes.values()];
+    return [...this.#servers.all, ...this.#images];
   }
 
   /** The file at a URL, in memory; the caller closes it. Raises NetworkError. */
@@ -48,7 +54,8 @@ export class Servers {
     const locate = async (given: string) => ({ ...this.#locate(given), machine });
     const found = await lookAt(url, { url }, [], machine, locate, (given) => this.#image(given));
     if (found.kind === 'configuration') return found.reading;
-    if (!('entry' in found)) throw new NetworkError(`${url} ${'reason' in found ? found.reason : reasons[found.kind]}`);
+    if (!('entry' in found))
+      throw new NetworkError(`${shown(url)} ${'reason' in found ? found.reason : reasons[found.kind]}`);
     const { entry } = found;
     const { volume } = this.#locate(url);
     const located = { ...entry, ...(entry.kernel ? { kernel: this.#onServer(entry.kernel) } : {}) };
@@ -74,21 +81,13 @@ export class Servers {
 
   #locate(url: string): { readonly volume: Volume; readonly path: string } {
     const place = serverPlace(url);
-    if (!place) throw new NetworkError(`${url} cannot be fetched: it takes a URL with http, https or tftp.`);
-    return { volume: this.#server(place.origin), path: place.path };
-  }
-
-  #server(origin: string): Volume {
-    const known = this.#volumes.get(origin);
-    if (known) return known;
-    const volume = new NetworkVolume(origin, { connection: () => this.#connecting.connection() });
-    this.#volumes.set(origin, volume);
-    return volume;
+    if (!place) throw new NetworkError(`${shown(url)} cannot be fetched: it takes a URL with http, https or tftp.`);
+    return { volume: this.#servers.at(place.origin), path: place.path };
   }
 
   async #image(url: string): Promise<Volume | undefined> {
     const image = await openImageAtUrl(url, () => ({ connection: this.#connecting.connection() }));
-    if (image) this.#volumes.set(image.identity.id, image);
+    if (image) this.#images.push(image);
     return image;
   }
 
@@ -100,7 +99,7 @@ export class Servers {
     const { address = '0.0.0.0', mac = '00:00:00:00:00:00', cidr } = own ?? {};
     const prefix = Number(cidr?.split('/')[1] ?? 0);
     const lease = { card, mac, address, prefix, routers: [], dns: [] };
-    return { ...runningMachine(), network: networkBoot(lease, (origin) => this.#server(origin)) };
+    return { ...runningMachine(), network: networkBoot(lease, (origin) => this.#servers.at(origin)) };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Resource } from '../entry/entry.ts';
+import { shown } from '../entry/shown.ts';
 import type { OpenFile, Volume } from '../entry/volume.ts';
 import { fromDescriptor } from '../images/from-file.ts';
 import type { FilePart } from './file-part.ts';
@@ -19,11 +20,15 @@ export async function openResource(what: string, resource: Resource, findVolume:
   if (!volume) {
     const { url } = resource;
     if (url !== undefined)
-      throw new LoadError(`The ${what} ${url} lies on a network, and baton loads from disks only. Copy it to one.`);
+      throw new LoadError(
+        `The ${what} ${shown(url)} lies on a network, and baton loads from disks only. Copy it to one.`,
+      );
     const wanted = resource.wants ?? resource.volume;
-    throw new LoadError(`The ${what} ${resource.path} lies on ${wanted}, which is not there. Connect that disk.`);
+    throw new LoadError(
+      `The ${what} ${resource.path} lies on ${shown(`${wanted}`)}, which is not there. Connect that disk.`,
+    );
   }
-  const place = volume.identity.device ?? volume.identity.id;
+  const place = volume.identity.device ?? shown(volume.identity.id);
   const file = await volume.open(resource.image ?? resource.path);
   if (!file) {
     const missing = resource.image === undefined ? `${what} ${resource.path}` : `disc image ${resource.image}`;

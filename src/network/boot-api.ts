@@ -7,6 +7,7 @@ import { isScript, parseScript } from '../dialects/ipxe/script.ts';
 import { onServer } from '../dialects/server-place.ts';
 import type { Entry, Resource } from '../entry/entry.ts';
 import type { Reading } from '../entry/reading.ts';
+import { shown } from '../entry/shown.ts';
 import { NetworkError } from './network-error.ts';
 
 /** More than any answer has, in bytes. */
@@ -22,29 +23,30 @@ export async function readBootApi(prefix: string, machine: Machine): Promise<Rea
   const { network } = machine;
   const url = `${prefix.replace(/\/*$/, '')}/v1/boot/${network?.mac}`;
   const place = onServer(url, network);
-  if (!place) throw new NetworkError(`${prefix} cannot be asked what to boot: it takes a URL with http or https.`);
+  if (!place)
+    throw new NetworkError(`${shown(prefix)} cannot be asked what to boot: it takes a URL with http or https.`);
   const bytes = await place.volume.read(place.path, largest);
   if (!bytes) return undefined;
   const answer = parsed(bytes);
-  if (!answer) throw new NetworkError(`${url} does not answer as the API of pixiecore does: no JSON object.`);
+  if (!answer) throw new NetworkError(`${shown(url)} does not answer as the API of pixiecore does: no JSON object.`);
   const script = answer['ipxe-script'];
   if (typeof script === 'string' && isScript(script))
     return runIpxe(parseScript(url, script), place.volume, machine, {});
   if (typeof answer.kernel !== 'string')
-    throw new NetworkError(`${url} does not answer as the API of pixiecore does: it names no kernel.`);
+    throw new NetworkError(`${shown(url)} does not answer as the API of pixiecore does: it names no kernel.`);
   const diagnostics: string[] = [];
   const resource = (file: string): Resource => {
     const absolute = absoluteUrl(file, url);
     const found = onServer(absolute, network);
     if (found) return { volume: found.volume.identity.id, path: found.path };
-    diagnostics.push(`${absolute} can be had by pixiecore alone, which has it on its own disk.`);
+    diagnostics.push(`${shown(absolute)} can be had by pixiecore alone, which has it on its own disk.`);
     return { path: absolute, wants: absolute };
   };
   const initrds = Array.isArray(answer.initrd) ? answer.initrd.filter((file) => typeof file === 'string') : [];
   const cmdline = cmdlineOf(answer.cmdline, url);
   if (cmdline.includes('{{')) diagnostics.push('The cmdline has a template that is not understood.');
   const entry: Entry = {
-    id: url,
+    id: shown(url),
     title: titleOf(answer.message) ?? answer.kernel,
     submenu: [],
     source: 'pixiecore',

@@ -1,5 +1,6 @@
 // A file from a server into memory, however it is fetched.
 
+import { shown } from '../entry/shown.ts';
 import type { OpenFile } from '../entry/volume.ts';
 import { readMemory } from '../linux/memory.ts';
 import type { Place } from './busybox-tftp.ts';
@@ -7,7 +8,6 @@ import type { Connection } from './connection.ts';
 import type { FilePart } from './http.ts';
 import { MemoryWriter } from './memory-writer.ts';
 import { NetworkError } from './network-error.ts';
-import { shown } from './shown.ts';
 import type { TftpFile } from './tftp-transfer.ts';
 
 /** What is known of a file before its first byte. */

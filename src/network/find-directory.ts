@@ -4,6 +4,7 @@ import type { Machine } from '../dialects/dialect.ts';
 import { readIpxe } from '../dialects/ipxe/read.ts';
 import { readMenu } from '../dialects/systemd-boot/read.ts';
 import type { Reading } from '../entry/reading.ts';
+import { shown } from '../entry/shown.ts';
 import { findGrub } from './find-grub.ts';
 import type { Located } from './located.ts';
 import { NetworkError } from './network-error.ts';
@@ -27,7 +28,7 @@ export async function findDirectory(url: string, { volume, path }: Located, mach
   const grub = await findGrub(url, machine);
   if (grub) return grub;
   throw new NetworkError(
-    `${url} has nothing to boot: no autoexec.ipxe, no grub.cfg, and no loader/entries that the server lists.`,
+    `${shown(url)} has nothing to boot: no autoexec.ipxe, no grub.cfg, and no loader/entries that the server lists.`,
   );
 }
 

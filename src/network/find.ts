@@ -4,6 +4,7 @@ import type { Machine } from '../dialects/dialect.ts';
 import { readIpxe } from '../dialects/ipxe/read.ts';
 import { serverPlace } from '../dialects/server-place.ts';
 import type { Reading } from '../entry/reading.ts';
+import { shown } from '../entry/shown.ts';
 import type { Volume } from '../entry/volume.ts';
 import { readBootApi } from './boot-api.ts';
 import { findDirectory, findLoaderEntry } from './find-directory.ts';
@@ -56,7 +57,7 @@ export async function find(lease: Lease, finder: Finder): Promise<Found> {
   if (!('reading' in found) || found.reading.entries.length > 0) return found;
   const { volume, config, diagnostics } = found.reading;
   const url = config.includes('://') ? config : `${volume}${config}`;
-  throw new NetworkError(`${url} has nothing to boot. ${diagnostics[0]?.message ?? 'It is empty.'}`);
+  throw new NetworkError(`${shown(url)} has nothing to boot. ${diagnostics[0]?.message ?? 'It is empty.'}`);
 }
 
 async function findAnything(lease: Lease, finder: Finder): Promise<Found> {
@@ -108,7 +109,7 @@ async function findByLease(lease: Lease, finder: Finder): Promise<Found> {
       return undefined;
     });
     if (reading) return { reading };
-    if (grub.test(bootFile)) throw new NetworkError(`The server has no grub.cfg beside ${url}.`);
+    if (grub.test(bootFile)) throw new NetworkError(`The server has no grub.cfg beside ${shown(url)}.`);
   }
   return findAt(systemdBoot.test(url) ? url.replace(systemdBoot, '/') : url, machine);
 }
@@ -124,6 +125,6 @@ async function findAsIpxe(lease: Lease, finder: Finder): Promise<Found> {
   const reading = await readIpxe(path, volume, machine);
   if (reading) return { reading };
   throw new NetworkError(
-    `The DHCP server hands out iPXE (${bootFile}), but has no script for it, and there is no ${url}.`,
+    `The DHCP server hands out iPXE (${bootFile}), but has no script for it, and there is no ${shown(url)}.`,
   );
 }

@@ -3,10 +3,10 @@
 import type { AgentOptions, ClientRequest, IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import type { OnReadOpts } from 'node:net';
+import { shown } from '../entry/shown.ts';
 import type { Connection, HttpProxy } from './connection.ts';
 import { addressOf, lookup } from './names.ts';
 import { NetworkError } from './network-error.ts';
-import { shown } from './shown.ts';
 
 export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;

@@ -1,9 +1,9 @@
 // A file from an HTTP or HTTPS server: redirects followed, what broke off resumed, every wait with a bound.
 
+import { shown } from '../entry/shown.ts';
 import type { Connection } from './connection.ts';
 import { type Answer, ask, Broken, explained } from './http-request.ts';
 import { NetworkError } from './network-error.ts';
-import { shown } from './shown.ts';
 
 /** How many redirects are followed. */
 const redirects = 10;

@@ -1,5 +1,6 @@
 import type { Machine } from '../dialects/dialect.ts';
 import { serverPlace } from '../dialects/server-place.ts';
+import { shown } from '../entry/shown.ts';
 import type { Volume } from '../entry/volume.ts';
 import { NetworkError } from './network-error.ts';
 
@@ -13,13 +14,13 @@ export interface Located {
 /** The server and the path of a URL. Raises NetworkError where it is none that can be fetched. */
 export function locate(url: string, { volume }: { volume(origin: string): Volume }): Located {
   const place = serverPlace(url);
-  if (!place) throw new NetworkError(`${url} cannot be fetched: it takes a URL with http, https, tftp or nfs.`);
+  if (!place) throw new NetworkError(`${shown(url)} cannot be fetched: it takes a URL with http, https, tftp or nfs.`);
   return { volume: volume(place.origin), path: place.path };
 }
 
 /** The same by the servers of the machine's network, which has to be there. */
 export function locateOn(url: string, { network }: Machine): Located {
-  if (!network) throw new NetworkError(`${url} cannot be fetched: there is no network.`);
+  if (!network) throw new NetworkError(`${shown(url)} cannot be fetched: there is no network.`);
   return locate(url, { volume: (origin) => network.volume(origin)! });
 }
 

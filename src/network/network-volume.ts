@@ -1,12 +1,12 @@
 // A server, as a Volume: what it has can be read by its path, and nobody can ask for a list of it.
 
 import { readSync } from 'node:fs';
+import { shown } from '../entry/shown.ts';
 import type { Identity, Stat, Volume } from '../entry/volume.ts';
 import type { Connection } from './connection.ts';
 import { type FetchedFile, type FetchOptions, fetchFile, lookFor } from './fetch.ts';
 import { KeptFile } from './kept-file.ts';
 import { NetworkError } from './network-error.ts';
-import { shown } from './shown.ts';
 
 export interface ServerOptions {
   /** What ends a transfer that begins now. */
@@ -23,14 +23,16 @@ const largestText = 2 ** 20;
 
 export class NetworkVolume implements Volume {
   readonly identity: Identity;
+  readonly #origin: string;
   readonly #options: ServerOptions;
   readonly #texts = new Map<string, Uint8Array>();
   readonly #found = new Map<string, ReturnType<typeof lookFor>>();
   readonly #kept = new Map<string, KeptFile>();
 
-  /** @param origin `http://10.0.0.1:8080`, `tftp://10.0.0.1`: without a path */
+  /** @param origin `http://user:password@10.0.0.1:8080`, `tftp://10.0.0.1`: without a path */
   constructor(origin: string, options: ServerOptions = {}) {
-    this.identity = { id: origin, type: origin.slice(0, origin.indexOf(':')) };
+    this.identity = { id: shown(origin), type: origin.slice(0, origin.indexOf(':')) };
+    this.#origin = origin;
     this.#options = options;
   }
 
@@ -117,6 +119,6 @@ export class NetworkVolume implements Volume {
   }
 
   #url(path: string): string {
-    return `${this.identity.id}${path}`;
+    return `${this.#origin}${path}`;
   }
 }

@@ -4,6 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { Installing } from '../../installing.ts';
 import type { Connection } from '../../network/connection.ts';
+import { KnownServers } from '../../network/known-servers.ts';
 import { locate } from '../../network/located.ts';
 import { NetworkVolume } from '../../network/network-volume.ts';
 import { fileOrUrl } from '../../settings/file-or-url.ts';
@@ -13,18 +14,13 @@ import { bar } from './bar.ts';
 
 /** Raises an error with a sentence. */
 export async function obey(order: InstallOrder, output: Output): Promise<void> {
-  const servers = new Map<string, NetworkVolume>();
-  const progress = bar();
-  const server = (origin: string): NetworkVolume => {
-    const known = servers.get(origin) ?? new NetworkVolume(origin, { onProgress: progress, connection: connectionOf });
-    servers.set(origin, known);
-    return known;
-  };
+  const onProgress = bar();
+  const servers = new KnownServers((origin) => new NetworkVolume(origin, { onProgress, connection: connectionOf }));
   const installing = new Installing({
     journal: { info: () => {}, warning: (text) => output.error(text) },
     wishes: () => ({ mirror: order.mirror, catalogue: place(order.catalogue), seed: place(order.seed) }),
     volumes: () => [],
-    locate: async (url) => locate(url, { volume: server }),
+    locate: async (url) => locate(url, { volume: (origin) => servers.at(origin) }),
   });
   const { entries } = await installing.reading('');
   if (order.name === undefined) return list(entries, output);

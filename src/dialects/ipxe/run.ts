@@ -1,3 +1,4 @@
+import { shown } from '../../entry/shown.ts';
 import type { Volume } from '../../entry/volume.ts';
 import type { Machine } from '../dialect.ts';
 import { onServer, serverPlace } from '../server-place.ts';
@@ -125,7 +126,7 @@ export class Run {
     const place = url === undefined ? own : onServer(url, this.machine.network);
     this.unreached = undefined;
     if (this.machine.network && url !== undefined && !serverPlace(url)) {
-      this.unreached = `${url} cannot be fetched: it takes http, https or tftp`;
+      this.unreached = `${shown(url)} cannot be fetched: it takes http, https or tftp`;
       return 'absent';
     }
     this.#budget.scripts -= 1;
@@ -137,7 +138,7 @@ export class Run {
     });
     // What lies on a disk is there at once.
     if (place.volume.identity.id.includes('://')) this.#budget.fetching -= performance.now() - start;
-    return typeof found === 'string' ? found : { ...found, name: place.volume === this.#volume ? path : url! };
+    return typeof found === 'string' ? found : { ...found, name: place.volume === this.#volume ? path : shown(url!) };
   }
 
   /** @returns a status: it fails where scripts call each other without an end */

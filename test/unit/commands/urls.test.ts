@@ -15,10 +15,17 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   '/gone.cfg': "set default=1\nmenuentry 'First' { linux /linux; }\nmenuentry 'Gone' { linux /none; }\n",
   '/linux': await printingKernel('long-mode'),
   '/text': 'nothing that boots',
+  '/private/boot.ipxe': '#!ipxe\nchain more.ipxe\n',
+  '/private/more.ipxe': '#!ipxe\nkernel /linux by=ipxe\nboot\n',
+  '/private/grub.cfg': "menuentry 'Gone' { linux /private/none; }\n",
 };
 const asked: string[] = [];
-const server = createServer(({ url = '' }, response) => {
+const server = createServer(({ url = '', headers }, response) => {
   asked.push(url);
+  if (url.startsWith('/private/') && headers.authorization !== `Basic ${btoa('me:p@ss')}`) {
+    response.writeHead(401).end();
+    return;
+  }
   // As a proxy it is asked for whole URLs.
   const content = files[url.replace(/^http:\/\/[^/]+/, '')];
   if (content === undefined) response.writeHead(404).end();
@@ -82,6 +89,22 @@ test('load takes the default of a configuration on a server, and says what is mi
   const { status, stderr } = await baton(['load', `${site}/gone.cfg`]);
   assert.is(status, 1);
   assert.is(stderr, `baton load: The kernel /none does not exist on ${site}. Try another entry.\n`);
+});
+
+test('a password in a URL goes to the server for all that lies there, and into no sentence', async () => {
+  const secret = `${site.replace('http://', 'http://me:p%40ss@')}/private`;
+  const named = site.replace('http://', 'http://me@');
+  const { status, stdout } = await baton(['list', '--json', `${secret}/boot.ipxe`]);
+  assert.is(status, 0);
+  assert.match(stdout, /by=ipxe/);
+  assert.not.match(stdout, /p%40ss|p@ss/);
+  const gone = await baton(['load', `${secret}/grub.cfg`]);
+  assert.equal(
+    [gone.status, gone.stderr],
+    [1, `baton load: The kernel /private/none does not exist on ${named}. Try another entry.\n`],
+  );
+  const text = await baton(['list', `${secret}/none`]);
+  assert.equal([text.status, text.stderr], [2, `baton list: ${named}/private/none is not there.\n`]);
 });
 
 test('kexec fetches what it loads', async () => {

@@ -9,10 +9,10 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../../build/command.ts';
 import { temporaryDirectory } from '../../../qemu/temporary.ts';
+import { shown } from '../../../src/entry/shown.ts';
 import { fetchFile, lookFor } from '../../../src/network/fetch.ts';
 import { NetworkError } from '../../../src/network/network-error.ts';
 import { NetworkVolume } from '../../../src/network/network-volume.ts';
-import { shown } from '../../../src/network/shown.ts';
 import { secureContextOf } from '../../../src/network/trust.ts';
 
 const directory = await temporaryDirectory();
