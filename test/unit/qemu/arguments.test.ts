@@ -1,6 +1,6 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { machineArguments } from '../../../qemu/arguments.ts';
+import { type MachineOptions, machineArguments } from '../../../qemu/arguments.ts';
 
 /** The values of all options `name`. */
 function values(args: readonly string[], name: string): string[] {
@@ -38,6 +38,15 @@ test('many disks share one controller', () => {
 test('further devices come before the disks, which may be plugged into them', () => {
   const args = machineArguments({ devices: ['pcie-root-port,id=bridge'], disks: [{ file: 'a.img', interface: 'sd' }] });
   assert.equal(values(args, '-device'), ['pcie-root-port,id=bridge', 'sdhci-pci', 'sd-card,drive=disk0']);
+});
+
+test('without a kernel a BIOS boots the first disk, of whatever kind it is; UEFI does as its variables say', () => {
+  const disks = [{ file: 'a.img', interface: 'usb' }, { file: 'b.img' }] as const;
+  const first = (options: MachineOptions) => values(machineArguments({ disks, ...options }), '-device').slice(1);
+  const others = ['virtio-blk-pci,serial=disk1,drive=disk1'];
+  assert.equal(first({}), ['usb-storage,bus=usb0.0,drive=disk0,bootindex=0', ...others]);
+  assert.equal(first({ firmware: 'uefi' }), ['usb-storage,bus=usb0.0,drive=disk0', ...others]);
+  assert.equal(first({ kernel: 'vmlinuz' }), ['usb-storage,bus=usb0.0,drive=disk0', ...others]);
 });
 
 test('there is no device that was not asked for', () => {
