@@ -18,7 +18,10 @@ export interface Disk {
   readonly write?: boolean;
   /** Sectors of 512 bytes that cannot be read; `all` of them. */
   readonly badSectors?: readonly number[] | 'all';
-  /** How many requests it answers in a second, each of at most 128 KiB. */
+  /**
+   * How many requests it answers in a second of this host, each of at most 6 KiB. One of 128 KiB takes less than the
+   * half minute after which Linux gives it up.
+   */
   readonly readsPerSecond?: number;
 }
 
@@ -109,7 +112,7 @@ const escaped = (value: string) => value.replaceAll(',', ',,');
 /** The image file, and what is to go wrong with it. https://www.qemu.org/docs/master/devel/testing/blkdebug.html */
 function fileOf({ file, badSectors, readsPerSecond }: Disk): string {
   const slow =
-    readsPerSecond === undefined ? '' : `,throttling.iops-read=${readsPerSecond},throttling.iops-size=131072`;
+    readsPerSecond === undefined ? '' : `,throttling.iops-read=${readsPerSecond},throttling.iops-size=6144`;
   if (badSectors === undefined) return `file=${escaped(file)}${slow}`;
   const rules = (badSectors === 'all' ? [-1] : badSectors).map((sector, at) => {
     const rule = `file.inject-error.${at}`;
