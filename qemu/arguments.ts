@@ -148,12 +148,18 @@ export function machineArguments(options: MachineOptions): string[] {
   for (const [index, network] of (options.networks ?? []).entries())
     args.push('-netdev', `${network},id=net${index}`, '-device', networkCard(index, options.networkBoot));
   if (options.disks?.some((disk) => disk.interface === 'scsi-unit')) args.push(...scsiController);
+  const bootsDisk = options.kernel === undefined && options.firmware !== 'uefi';
   for (const [index, disk] of (options.disks ?? []).entries()) {
     const optical = disk.interface === 'cdrom';
     // Nobody reads the image after a crash of the host, so nothing waits for the host's disk.
     const how = optical ? 'media=cdrom,readonly=on' : `snapshot=${disk.write ? 'off' : 'on'},cache=unsafe`;
     args.push('-drive', `if=none,id=disk${index},format=${disk.format ?? 'raw'},${how},${fileOf(disk)}`);
-    for (const device of attach[disk.interface ?? 'virtio'](`disk${index}`, index)) args.push('-device', device);
+    const devices = attach[disk.interface ?? 'virtio'](`disk${index}`, index);
+    for (const [at, device] of devices.entries()) {
+      // A BIOS cannot boot from an SD card.
+      const first = bootsDisk && index === 0 && at === devices.length - 1 && disk.interface !== 'sd';
+      args.push('-device', first ? `${device},bootindex=0` : device);
+    }
   }
   return args;
 }
