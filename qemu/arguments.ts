@@ -111,8 +111,7 @@ const escaped = (value: string) => value.replaceAll(',', ',,');
 
 /** The image file, and what is to go wrong with it. https://www.qemu.org/docs/master/devel/testing/blkdebug.html */
 function fileOf({ file, badSectors, readsPerSecond }: Disk): string {
-  const slow =
-    readsPerSecond === undefined ? '' : `,throttling.iops-read=${readsPerSecond},throttling.iops-size=6144`;
+  const slow = readsPerSecond === undefined ? '' : `,throttling.iops-read=${readsPerSecond},throttling.iops-size=6144`;
   if (badSectors === undefined) return `file=${escaped(file)}${slow}`;
   const rules = (badSectors === 'all' ? [-1] : badSectors).map((sector, at) => {
     const rule = `file.inject-error.${at}`;

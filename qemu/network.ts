@@ -11,7 +11,7 @@ export const serverAddress = '10.77.0.1';
 export const serverAddress6 = 'fd77::1';
 
 const bridge = 'switch0';
-const commandSeconds = 60;
+const commandSeconds = 180;
 const logLimit = 2 ** 20;
 
 const switchOn = [
@@ -60,7 +60,7 @@ export class Service {
   }
 
   /** Waits until it has said `pattern`. Throws with what it has said if it ends before, or `seconds` pass. */
-  async expect(pattern: RegExp, seconds = 30): Promise<void> {
+  async expect(pattern: RegExp, seconds = 120): Promise<void> {
     const end = performance.now() + seconds * 1000;
     const state = { over: false };
     void this.ended.then(() => {

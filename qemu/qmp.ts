@@ -8,7 +8,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-const replySeconds = 30;
+const replySeconds = 120;
 const lineLimit = 16 * 1024 * 1024;
 
 export class Qmp {
@@ -29,7 +29,7 @@ export class Qmp {
 
   /**
    * Executes one command and returns what it returns. Throws with QEMU's own sentence when QEMU refuses it, when QEMU
-   * ends, or after 30 seconds.
+   * ends, or after two minutes.
    */
   execute(command: string, args: Record<string, unknown> = {}): Promise<unknown> {
     const id = this.#next++;

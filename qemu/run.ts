@@ -52,7 +52,7 @@ export async function runByItself(options: MachineOptions): Promise<number> {
   const { serial } = machine;
   serial.onOutput((chunk) => process.stdout.write(chunk));
   const wait = { seconds: bootSeconds, what: 'the login prompt' };
-  const prompt = serial.expect(/ login: $|Kernel panic[^\n]*\n/, wait);
+  const prompt = serial.expect(/ login: |Kernel panic[^\n]*\n/, wait);
   const menu = serial.expectScreen(stuck, wait);
   // Whichever loses fails when the machine ends, which nobody asks about any more.
   for (const one of [prompt, menu]) one.catch(() => {});

@@ -2,10 +2,13 @@
 
 import type { Serial } from './serial.ts';
 
-const seconds = 60;
+const seconds = 180;
 
-/** What the demo disk's Debian says when it is up. */
-export const loginPrompt = /\ndemo login: $/;
+/** What the demo disk's Debian says when it is up. What its kernel says may follow at once. */
+export const loginPrompt = /\ndemo login: /;
+
+/** The prompt of baton's rescue shell, behind its greeting. */
+export const rescuePrompt = /The rescue shell\. [^\n]*\n[^\n]*# /;
 
 export class Shell {
   readonly #serial: Serial;
@@ -18,7 +21,7 @@ export class Shell {
 
   /**
    * Runs `command`, of one line, and returns what it printed on the terminal. Throws if its exit status is not 0, or
-   * after a minute if `within`, in seconds, says nothing else.
+   * after three minutes if `within`, in seconds, says nothing else.
    */
   async run(command: string, within = seconds): Promise<string> {
     const mark = `mark-${++this.#count}`;
@@ -39,7 +42,7 @@ export class Shell {
 export async function logIn(serial: Serial, within: number): Promise<Shell> {
   await serial.expect(loginPrompt, { seconds: within, what: "Debian's login prompt" });
   serial.type('root\r');
-  await serial.expect(/root@demo:~# $/, { seconds, what: "root's shell" });
+  await serial.expect(/root@demo:~# /, { seconds, what: "root's shell" });
   const shell = new Shell(serial);
   // Nothing of the kernel's is to come in between what commands print.
   await shell.run('dmesg --console-level emerg');

@@ -12,12 +12,12 @@ import { Serial } from './serial.ts';
 import { temporaryDirectory } from './temporary.ts';
 import { usual } from './terminal.ts';
 
-const startSeconds = 60;
-const endSeconds = 1;
+const startSeconds = 180;
+const endSeconds = 10;
 
 /**
  * Starts a machine of these parts. Nothing that it prints is lost: it connects to us before it runs. Throws with QEMU's
- * own reason if it does not start, and at the latest after a minute.
+ * own reason if it does not start, and at the latest after three minutes.
  */
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const directory = await temporaryDirectory();
@@ -55,7 +55,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     return await Promise.race([connect(), end(), late()]);
   } catch (error) {
     // QEMU that gives up closes its sockets first; its reason is complete when it has ended.
-    const ended = await Promise.race([process.ended, sleep(endSeconds * 1000)]);
+    const ended = await Promise.race([process.ended, sleep(endSeconds * 1000, undefined, { ref: false })]);
     await process.kill();
     throw new Error(`the virtual machine did not start: ${ended?.sentence ?? (error as Error).message}`);
   } finally {

@@ -22,7 +22,7 @@ node build/run.mjs FILE.
 
 const checkout = resolve(import.meta.dirname, '..');
 /** Seconds that a file may take. */
-const limits: Readonly<Record<Kind, number>> = { unit: 300, vm: 900 };
+const limits: Readonly<Record<Kind, number>> = { unit: 600, vm: 1800 };
 const slowLimit = 3600;
 const total = { passed: 0, failed: 0 };
 

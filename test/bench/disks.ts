@@ -9,7 +9,7 @@ import { filesystem, partitions } from '../../qemu/layouts/disk-makers.ts';
 import { payloadFiles } from '../../qemu/layouts/payload.ts';
 import { uuidOf } from '../../qemu/layouts/recipe.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { peerInitrd } from './disks-peer.ts';
@@ -94,7 +94,7 @@ async function bootBaton(kernel: string, initrd: string, disks: readonly Disk[])
   const what = `the list of ${all} filesystems`;
   await serial.expectScreen(new RegExp(`\\b${all} entries on ${all} volumes`), { ...bound, what });
   serial.type('s');
-  await serial.expect(/# $/, { ...bound, what: 'the prompt of the rescue shell' });
+  await serial.expect(rescuePrompt, { ...bound, what: 'the prompt of the rescue shell' });
   return { list: Number(await new Shell(serial).run(`node -e '${program}'`)) };
 }
 

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { progress } from '../../build/progress.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
@@ -84,7 +84,7 @@ export async function kexecBenchmark(runs: number): Promise<void> {
   const { serial } = machine;
   await serial.expectScreen(/The kernels/, { ...bound, what: 'the menu' });
   serial.type('s');
-  await serial.expect(/# $/, { ...bound, what: 'the prompt of the rescue shell' });
+  await serial.expect(rescuePrompt, { ...bound, what: 'the prompt of the rescue shell' });
   const shell = new Shell(serial);
   for (const line of setUp) await shell.run(line);
   await shell.run('export LD_LIBRARY_PATH=/run/tools');

@@ -14,7 +14,7 @@ import { dhcpRange, startDnsmasq } from '../../qemu/dnsmasq.ts';
 import { privateNetwork, serverAddress } from '../../qemu/network.ts';
 import { startNginx } from '../../qemu/nginx.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { type Temporary, temporaryDirectory } from '../../qemu/temporary.ts';
@@ -113,7 +113,7 @@ export async function networkBenchmark(runs: number): Promise<void> {
   serial.type('n');
   const found = await serial.expectScreen(/boot\.ipxe/, { ...bound, what: 'the entry from the network' });
   serial.type('s');
-  await serial.expect(/# $/, { ...bound, what: 'the prompt of the rescue shell' });
+  await serial.expect(rescuePrompt, { ...bound, what: 'the prompt of the rescue shell' });
   const shell = new Shell(serial);
   for (const line of setUp) await shell.run(line);
 

@@ -5,6 +5,8 @@ import { tinyInitrd } from './tiny-system.ts';
 
 const script = `#!/bin/busybox sh
 b=/bin/busybox
+# Nothing of the kernel's is to come in between.
+$b dmesg -n 1
 $b mkdir -p /proc
 $b mount -t proc proc /proc
 echo "started with: $($b cat /proc/cmdline)."

@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 import type { Disk } from '../../qemu/arguments.ts';
 import type { Machine } from '../../qemu/machine.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
@@ -30,7 +30,7 @@ async function expectSentence(machine: Machine, ...patterns: RegExp[]): Promise<
 /** Opens the rescue shell from the menu, uses it, and comes back. */
 async function expectShell({ serial }: Machine): Promise<void> {
   serial.type('s');
-  await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+  await serial.expect(rescuePrompt, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
   const shell = new Shell(serial);
   assert.is(await shell.run('echo $((6 * 7))'), '42\n');
   assert.is(await shell.run('readlink /proc/1/exe'), '/bin/node\n');

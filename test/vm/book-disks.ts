@@ -6,7 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { run as runCommand } from '../../build/command.ts';
 
 const MiB = 2 ** 20;
-const run = (name: string, ...args: readonly string[]) => runCommand(name, [...args], { timeout: 60_000 });
+const run = (name: string, ...args: readonly string[]) => runCommand(name, [...args], { timeout: 180_000 });
 
 function blank(image: string, mebibytes: number): void {
   writeFileSync(image, '');

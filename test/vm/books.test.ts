@@ -24,7 +24,7 @@ const at = (name: string) => join(directory.path, name);
 /** What the real grub-editenv lists of a block. */
 async function listed(block: Uint8Array): Promise<string> {
   writeFileSync(at('listed'), block);
-  return run('grub-editenv', [at('listed'), 'list'], { timeout: 10_000 });
+  return run('grub-editenv', [at('listed'), 'list'], { timeout: 60_000 });
 }
 
 const kernel = readFileSync(image.kernel);

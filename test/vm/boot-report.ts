@@ -1,7 +1,7 @@
 // What baton makes of a machine's disks, asked for on the rescue shell.
 
 import type { Machine } from '../../qemu/machine.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { keySeconds } from './seconds.ts';
 
 export interface BootReport {
@@ -31,22 +31,43 @@ console.log(JSON.stringify({ verdicts, disks, messages: record.messages.map(({ t
 /** Opens the rescue shell from the menu; `exit` comes back. */
 export async function openShell({ serial }: Machine): Promise<Shell> {
   serial.type('s');
-  await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+  await serial.expect(rescuePrompt, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
   return new Shell(serial);
 }
 
-/** The report as of now. */
+/** How often a report is taken anew because something has happened meanwhile. */
+const looks = 5;
+
+/** The report as of now: the journal is the same before and after the entries are listed, unless it never rests. */
 export async function bootReport(shell: Shell): Promise<BootReport> {
-  // The journal after the entries, so that it is never older than they are.
-  const entries: readonly { title: string; diagnostics: readonly string[] }[] = JSON.parse(
-    await shell.run('baton list --json || true'),
-  );
-  const record = JSON.parse(await shell.run(`node -e '${program}'`));
-  return {
-    disks: record.disks,
-    verdicts: new Map(record.verdicts),
-    messages: record.messages,
-    titles: entries.map(({ title }) => title),
-    remarks: entries.flatMap(({ title, diagnostics }) => diagnostics.map((text) => `${title}: ${text}`)),
-  };
+  const read = async () => JSON.parse(await shell.run(`node -e '${program}'`));
+  let record = await read();
+  for (let look = 1; ; look++) {
+    const entries: readonly { title: string; diagnostics: readonly string[] }[] = JSON.parse(
+      await shell.run('baton list --json || true'),
+    );
+    const before: number = record.messages.length;
+    record = await read();
+    if (record.messages.length !== before && look < looks) continue;
+    return {
+      disks: record.disks,
+      verdicts: new Map(record.verdicts),
+      messages: record.messages,
+      titles: entries.map(({ title }) => title),
+      remarks: entries.flatMap(({ title, diagnostics }) => diagnostics.map((text) => `${title}: ${text}`)),
+    };
+  }
+}
+
+/** The report as soon as `isThere` finds all in it that it looks for, or the last one after `seconds`. */
+export async function settledReport(
+  shell: Shell,
+  seconds: number,
+  isThere: (report: BootReport) => boolean,
+): Promise<BootReport> {
+  const end = performance.now() + seconds * 1000;
+  for (;;) {
+    const report = await bootReport(shell);
+    if (isThere(report) || performance.now() > end) return report;
+  }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { menuSeconds } from './seconds.ts';
@@ -28,7 +28,7 @@ await machine.serial.expectScreen(/No boot configuration that names a system/, {
   what: "baton's menu",
 });
 machine.serial.type('s');
-await machine.serial.expect(/# $/, { seconds: menuSeconds, what: 'the rescue shell' });
+await machine.serial.expect(rescuePrompt, { seconds: menuSeconds, what: 'the rescue shell' });
 const shell = new Shell(machine.serial);
 await shell.run('dmesg -n 1; for disk in vda vdb vdc vdd; do blockdev --setrw /dev/$disk; done');
 // There is no udev to answer libdevmapper.

@@ -10,7 +10,7 @@ import { ensureTools } from '../../build/tools.ts';
 import { rootUuid } from '../../qemu/debian/layout.ts';
 import type { Machine } from '../../qemu/machine.ts';
 import { ensureParts, onSerial } from '../../qemu/parts.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
 import type { Account } from '../../src/commands/explain/account.ts';
@@ -22,8 +22,8 @@ const { disk, ...image } = await ensureParts();
 const directory = await temporaryDirectory();
 test.after(directory.remove);
 const swap = join(directory.path, 'swap.img');
-await run('truncate', ['-s', '16M', swap], { timeout: 10_000 });
-await run('mkswap', ['-L', 'pages', swap], { timeout: 10_000 });
+await run('truncate', ['-s', '16M', swap], { timeout: 60_000 });
+await run('mkswap', ['-L', 'pages', swap], { timeout: 60_000 });
 
 /** The rescue shell of a machine whose disks have been looked at. */
 async function rescueShell({ serial }: Machine): Promise<Shell> {
@@ -32,7 +32,7 @@ async function rescueShell({ serial }: Machine): Promise<Shell> {
     what: 'the menu',
   });
   serial.type('s');
-  await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+  await serial.expect(rescuePrompt, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
   return new Shell(serial);
 }
 

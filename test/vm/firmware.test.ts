@@ -9,7 +9,7 @@ import { uefiFirmware, uefiVariables } from '../../qemu/arguments.ts';
 import { espDisk } from '../../qemu/esp-disk.ts';
 import type { Machine } from '../../qemu/machine.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { againInit, againInitrd, startedWith } from './again.ts';
@@ -41,9 +41,9 @@ const path = (name: string) => `/sys/firmware/efi/efivars/${name}-4a67b082-0a4c-
 /** Waits for the countdown to an entry, stops it, and opens the rescue shell. */
 async function rescueShell({ serial }: Machine, title: string): Promise<Shell> {
   const what = `the countdown to ${title}`;
-  await serial.expect(new RegExp(`any key stops this: "${title}" boots`), { seconds: menuSeconds, what });
+  await serial.expectScreen(new RegExp(`any key stops this: "${title}" boots`), { seconds: menuSeconds, what });
   serial.type('s');
-  await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+  await serial.expect(rescuePrompt, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
   return new Shell(serial);
 }
 
@@ -60,7 +60,10 @@ test('an entry that is set for one boot in the variables boots once, and the nex
   serial.type('exit\r');
   await serial.expectScreen(/First/, { seconds: keySeconds, what: 'the menu' });
   serial.type('r');
-  await serial.expect(/any key stops this: "Second" boots/, { seconds: menuSeconds, what: 'the countdown to Second' });
+  await serial.expectScreen(/any key stops this: "Second" boots/, {
+    seconds: menuSeconds,
+    what: 'the countdown to Second',
+  });
   await serial.expect(startedWith('is=second'), { seconds: bootSeconds, what: 'the second system' });
 
   const after = await rescueShell(machine, 'First');

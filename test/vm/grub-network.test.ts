@@ -14,7 +14,7 @@ import { findGrub } from '../../src/network/find-grub.ts';
 import { printed, printingMachine } from './printing-kernel.ts';
 
 /** Most of it is spent with DHCP. */
-const timeout = 180_000;
+const timeout = 300_000;
 
 const uuid = '12345678-9abc-4def-8123-456789abcdef';
 const mac = '52:54:00:12:34:56';

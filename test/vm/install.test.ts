@@ -11,7 +11,7 @@ import { networkRefusal, type PrivateNetwork, privateNetwork, serverAddress } fr
 import { startNginx } from '../../qemu/nginx.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import { printingKernel } from '../../qemu/printing-kernel/make.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { printed } from './printing-kernel.ts';
@@ -88,7 +88,7 @@ if (refusal === undefined) {
     await using machine = await start(network, `baton.mirror=${site}`);
     const { serial } = machine;
     serial.type('s');
-    await serial.expect(/# $/, { seconds: keySeconds, what: 'the shell' });
+    await serial.expect(rescuePrompt, { seconds: keySeconds, what: 'the shell' });
     const shell = new Shell(serial);
     const damaged = 'baton install --load --mirror http://10.77.0.1/damaged debian 2>&1 || true';
     assert.match(await shell.run(damaged), /initrd\.gz is not what .*SHA256SUMS says/);

@@ -8,7 +8,7 @@ import { run } from '../../build/command.ts';
 import { ensureTools } from '../../build/tools.ts';
 import type { Machine } from '../../qemu/machine.ts';
 import { ensureImageWith, onSerial } from '../../qemu/parts.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
@@ -49,7 +49,7 @@ const start = (): Promise<Machine> =>
 async function rescueShell({ serial }: Machine): Promise<Shell> {
   await serial.expectScreen(/The test disk/, { seconds: bootSeconds, what: 'the menu' });
   serial.type('s');
-  await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+  await serial.expect(rescuePrompt, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
   const shell = new Shell(serial);
   await shell.run('cd /run/baton/vda && dmesg -n 1');
   return shell;

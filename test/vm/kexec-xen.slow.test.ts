@@ -8,7 +8,7 @@ import { fetchKernel } from '../../build/kernel.ts';
 import { fetchPackage } from '../../build/package.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import type { Serial } from '../../qemu/serial.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
@@ -62,7 +62,7 @@ test("an entry of GRUB's that starts Xen by Multiboot2 is booted, with its modul
 test('kexec starts Xen by version 1 of Multiboot', async () => {
   const cmdline = await dom0Cmdline(async (serial) => {
     serial.type('s');
-    await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+    await serial.expect(rescuePrompt, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
     const shell = new Shell(serial);
     await shell.run('cd /run/baton/vda');
     const modules = '--module="vmlinuz console=hvc0 marker=42" --module=tiny.img';

@@ -9,7 +9,7 @@ import { ensureTools } from '../../build/tools.ts';
 import { uefiFirmware } from '../../qemu/arguments.ts';
 import type { Machine } from '../../qemu/machine.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
@@ -55,7 +55,7 @@ async function rescueShell(machine: Machine): Promise<Shell> {
   const { serial } = machine;
   await serial.expectScreen(/The test disk/, { seconds: menuSeconds, what: 'the menu' });
   serial.type('s');
-  await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+  await serial.expect(rescuePrompt, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
   const shell = new Shell(serial);
   await shell.run('cd /run/baton/vda');
   return shell;

@@ -4,7 +4,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { run } from '../../build/command.ts';
@@ -17,7 +16,7 @@ import type { Machine } from '../../qemu/machine.ts';
 import { ensureImageWith, onSerial } from '../../qemu/parts.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
-import { type BootReport, bootReport, openShell } from './boot-report.ts';
+import { type BootReport, openShell, settledReport } from './boot-report.ts';
 import { keySeconds, menuSeconds } from './seconds.ts';
 
 /** What is said of the layout's first disk, or of the partition `part` of it. */
@@ -155,15 +154,13 @@ async function boot(group: Group, parameters: string): Promise<Result> {
   await serial.expectScreen(/\d+ entr(y|ies) on \d+ volume/, { seconds: menuSeconds, what: 'the menu' });
   const shell = await openShell(machine);
   const titles = Object.entries(group).flatMap(([name, expected]) => expected.titles ?? [name]);
-  let report = await bootReport(shell);
-  const end = performance.now() + menuSeconds * 1000;
-  const complete = () =>
-    titles.every((title) => report.titles.includes(title)) &&
-    Object.entries(group).every(([name, { verdict, part }]) => verdict.test(said(report, layouts.get(name)!, part)));
-  while (!complete() && performance.now() < end) {
-    await sleep(2000);
-    report = await bootReport(shell);
-  }
+  const report = await settledReport(
+    shell,
+    menuSeconds,
+    (found) =>
+      titles.every((title) => found.titles.includes(title)) &&
+      Object.entries(group).every(([name, { verdict, part }]) => verdict.test(said(found, layouts.get(name)!, part))),
+  );
   const statistics = await machine.blockStatistics();
   serial.type('exit\r');
   await serial.expectScreen(/Enter boot/, { seconds: keySeconds, what: 'the menu after the shell' });

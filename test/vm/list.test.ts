@@ -1,7 +1,7 @@
 // `baton list` on a disk image, and on the rescue shell of a machine with that disk.
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'uvu';
@@ -10,7 +10,7 @@ import { checkout } from '../../build/cache.ts';
 import { demoDisk } from '../../qemu/debian/disk.ts';
 import { rootUuid } from '../../qemu/debian/layout.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
@@ -26,17 +26,18 @@ function list(...args: string[]) {
   return spawnSync(process.execPath, [join(checkout, 'src/cli.ts'), 'list', ...args], { encoding: 'utf8' });
 }
 
-/** What is mounted, which loop devices are in use, and baton's temporary directories. */
-function traces() {
+/** What is mounted, the loop devices that have one of these images, and baton's temporary directories. */
+function traces(...images: readonly string[]) {
   const loops = readdirSync('/sys/class/block').filter((name) => {
-    return /^loop/.test(name) && readFileSync(`/sys/class/block/${name}/size`, 'utf8').trim() !== '0';
+    const file = `/sys/class/block/${name}/loop/backing_file`;
+    return existsSync(file) && images.includes(readFileSync(file, 'utf8').trim());
   });
   const directories = readdirSync(tmpdir()).filter((name) => name.startsWith('baton-list-'));
   return { mounts: readFileSync('/proc/self/mountinfo', 'utf8').includes('baton-list-'), loops, directories };
 }
 
 onlyRoot('the entries of a partitioned image are listed, and nothing is left mounted', () => {
-  const before = traces();
+  const before = traces(disk);
   const { status, stdout, stderr } = list('--json', disk);
   assert.equal([status, stderr], [0, '']);
   const entries = JSON.parse(stdout);
@@ -47,7 +48,7 @@ onlyRoot('the entries of a partitioned image are listed, and nothing is left mou
     entries.map((entry: { default: boolean }) => entry.default),
     [true, false, false, false, false],
   );
-  assert.equal(traces(), before);
+  assert.equal(traces(disk), before);
 });
 
 onlyRoot('a filesystem without a partition table is listed, beside a directory', async () => {
@@ -57,7 +58,7 @@ onlyRoot('a filesystem without a partition table is listed, beside a directory',
   const beside = join(directory.path, 'beside');
   mkdirSync(join(beside, 'grub'), { recursive: true });
   writeFileSync(join(beside, 'grub/grub.cfg'), config.replace(' x;', ' y;'));
-  const before = traces();
+  const before = traces(bare);
   const { stdout } = list('--json', bare, beside);
   assert.equal(
     JSON.parse(stdout).map((entry: { cmdline: string; diagnostics: string[] }) => [entry.cmdline, entry.diagnostics]),
@@ -66,7 +67,7 @@ onlyRoot('a filesystem without a partition table is listed, beside a directory',
       ['y', [`line 1: /vmlinuz does not exist on ${beside}`]],
     ],
   );
-  assert.equal(traces(), before);
+  assert.equal(traces(bare), before);
 });
 
 onlyRoot('on the rescue shell the same entries are listed, from what PID 1 has mounted', async () => {
@@ -78,7 +79,7 @@ onlyRoot('on the rescue shell the same entries are listed, from what PID 1 has m
   const { serial } = machine;
   await serial.expectScreen(/baton[\s\S]*Debian GNU\/Linux/, { seconds: menuSeconds, what: 'the menu' });
   serial.type('s');
-  await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+  await serial.expect(rescuePrompt, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
   const listed = await new Shell(serial).run('baton list --json');
   assert.equal(JSON.parse(listed), JSON.parse(list('--json', disk).stdout));
 });

@@ -7,6 +7,7 @@ import * as assert from 'uvu/assert';
 import { filesystem } from '../../qemu/layouts/disk-makers.ts';
 import { type Recipe, uuidOf } from '../../qemu/layouts/recipe.ts';
 import { keyFile } from '../../qemu/layouts/recipes/luks.ts';
+import { rescuePrompt } from '../../qemu/shell.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { disksOf, forMenu, forQuestion, initrdSize, question, start } from './luks.ts';
@@ -62,7 +63,7 @@ test('a key file that is wrong or missing is told of in the journal, and the pas
   serial.type('\x03');
   await serial.expectScreen(/Enter boot/, forMenu);
   serial.type('s');
-  await serial.expect(/# $/, { seconds: 60, what: 'the shell' });
+  await serial.expect(rescuePrompt, { seconds: 60, what: 'the shell' });
   serial.type('baton explain | grep -A1 "key file"\r');
   await serial.expect(sentence('The key file /wrong.key on /dev/vdb does not open /dev/vda.'), forMenu);
   await serial.expect(sentence('The key file /none.key on /dev/vdb, which opens /dev/vda, does not exist.'), forMenu);

@@ -16,6 +16,8 @@ const directory = await temporaryDirectory();
 test.after(directory.remove);
 const file = join(directory.path, 'empty.img');
 writeFileSync(file, Buffer.alloc(1024 * 1024));
+// Where nobody else makes directories that would be counted.
+process.env.TMPDIR = directory.path;
 
 /** The process ids of the QEMUs that have the disk above. */
 function emulators(): string[] {
@@ -29,7 +31,7 @@ function emulators(): string[] {
 }
 
 async function until(condition: () => boolean): Promise<boolean> {
-  for (let tries = 0; tries < 500 && !condition(); tries++) await sleep(20);
+  for (let tries = 0; tries < 3000 && !condition(); tries++) await sleep(20);
   return condition();
 }
 
@@ -67,7 +69,7 @@ test('the end of a machine can be waited for', async () => {
 });
 
 test('a machine leaves no process and no file when it is killed', async () => {
-  const temporary = () => readdirSync('/tmp').filter((name) => name.startsWith('baton-')).length;
+  const temporary = () => readdirSync(directory.path).filter((name) => name.startsWith('baton-')).length;
   const before = temporary();
   const machine = await startMachine({ disks: [{ file }] });
   assert.is(emulators().length, 1);
@@ -86,7 +88,6 @@ for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
       setTimeout(() => {}, 60_000);`;
     const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, TMPDIR: directory.path },
     });
     await once(child.stdout, 'data');
     assert.is(emulators().length, 1 + 1, 'the program itself, which has the name in its arguments, and its QEMU');

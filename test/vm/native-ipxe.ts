@@ -9,7 +9,7 @@ import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { printed, printingMachine } from './printing-kernel.ts';
 
 /** Most of it is spent with DHCP. */
-const timeout = 90_000;
+const timeout = 300_000;
 
 /** What QEMU's user network tells, and iPXE in a BIOS says of itself. */
 export const facts = {

@@ -12,7 +12,7 @@ import { printed, printingMachine } from './printing-kernel.ts';
 const MODULES = ['menu', 'linux', 'whichsys', 'ifcpu64', 'cmd', 'config', 'libcom32', 'libutil', 'libgpl'];
 const MODULE_DIRECTORY = '/usr/lib/syslinux/modules/bios';
 /** It takes half a second on a quiet machine. */
-const timeout = 30_000;
+const timeout = 180_000;
 
 export interface Booted {
   readonly bootImage: string;

@@ -17,7 +17,7 @@ import { findPxelinux } from '../../src/network/find-pxelinux.ts';
 import { printed, printingMachine } from './printing-kernel.ts';
 
 /** Most of it is spent with DHCP. */
-const timeout = 120_000;
+const timeout = 300_000;
 
 const smbios: Readonly<Record<string, string>> = {
   product_uuid: '12345678-9abc-4def-8123-456789abcdef',

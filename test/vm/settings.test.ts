@@ -10,7 +10,7 @@ import { makeImage } from '../../build/make.ts';
 import { ensureTools } from '../../build/tools.ts';
 import { ensureParts, onSerial } from '../../qemu/parts.ts';
 import { programDisk, useProgram } from '../../qemu/program-disk.ts';
-import { logIn, Shell } from '../../qemu/shell.ts';
+import { logIn, rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
 import type { Row } from '../../src/settings/in-force.ts';
@@ -70,7 +70,7 @@ test('settings and hooks of all places are used, and the system that is started 
     what: 'the menu',
   });
   serial.type('s');
-  await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+  await serial.expect(rescuePrompt, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
   const rescue = new Shell(serial);
   const rows = JSON.parse(await rescue.run('baton settings --json')) as Row[];
   const row = (name: string) => rows.find((one) => one.name === name);

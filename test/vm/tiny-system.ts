@@ -8,6 +8,8 @@ import { writeCpio } from '../../src/images/cpio.ts';
 
 const init = `#!/bin/busybox sh
 b=/bin/busybox
+# Nothing of the kernel's is to come in between.
+$b dmesg -n 1
 $b mkdir -p /proc /sys
 $b mount -t proc proc /proc
 $b mount -t sysfs sys /sys

@@ -46,7 +46,7 @@ menuentry Good --id good { linux /vmlinuz ${consoleArgs} good; initrd /tiny.img;
   };
   const file = await smallDisk(files, directory, 64);
   // As a system leaves it whose power is cut: the journal is replayed in memory, and the block lies where it lay.
-  await run('debugfs', ['-w', '-R', 'feature needs_recovery', file], { timeout: 10_000 });
+  await run('debugfs', ['-w', '-R', 'feature needs_recovery', file], { timeout: 60_000 });
   const begins = readFileSync(file).indexOf(block);
   const kept = () => trialsIn(readFileSync(file).subarray(begins, begins + 1024));
   const options = { ...image, append: `${onSerial} baton.tries=2`, disks: [{ file, write: true }], restarts: true };

@@ -35,6 +35,7 @@ function archive(path: string, text: string, mode = 0o644): Buffer {
 /** Tells what the initrds held, before the tiny system begins. */
 const tell = `#!/bin/busybox sh
 b=/bin/busybox
+$b dmesg -n 1
 echo "microcode: $($b cat /kernel/x86/microcode/GenuineIntel.bin)"
 echo "extra: $($b ls /.extra | $b tr '\\n' ' ')"
 echo "system: $($b head -n 1 /.extra/os-release)"

@@ -3,7 +3,7 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
-import { Shell } from '../../qemu/shell.ts';
+import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { keySeconds, menuSeconds } from './seconds.ts';
 
@@ -17,7 +17,7 @@ test('a PID 1 that does not run any more is restarted with the machine, and one 
   const { serial } = machine;
   await serial.expectScreen(/no entries on no volumes/, { seconds: menuSeconds, what: 'the menu' });
   serial.type('s');
-  await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+  await serial.expect(rescuePrompt, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
   const shell = new Shell(serial);
   assert.match(
     await shell.run('dmesg'),
@@ -35,7 +35,7 @@ test('a kernel that panics, as it does when PID 1 dies, restarts the machine', a
   const { serial } = machine;
   await serial.expectScreen(/no entries on no volumes/, { seconds: menuSeconds, what: 'the menu' });
   serial.type('s');
-  await serial.expect(/# $/, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
+  await serial.expect(rescuePrompt, { seconds: keySeconds, what: 'the prompt of the rescue shell' });
   serial.type('echo c >/proc/sysrq-trigger\r');
   await serial.expect(/Rebooting in 60 seconds/, { seconds: menuSeconds, what: 'the panic' });
   await machine.waitExit(menuSeconds + 60);
