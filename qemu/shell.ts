@@ -7,8 +7,8 @@ const seconds = 180;
 /** What the demo disk's Debian says when it is up. What its kernel says may follow at once. */
 export const loginPrompt = /\ndemo login: /;
 
-/** The prompt of baton's rescue shell, behind its greeting. */
-export const rescuePrompt = /The rescue shell\. [^\n]*\n[^\n]*# /;
+/** The prompt of baton's rescue shell, behind its greeting and busybox's. */
+export const rescuePrompt = /The rescue shell\. [\s\S]*?\n\S+ # /;
 
 export class Shell {
   readonly #serial: Serial;
