@@ -59,11 +59,19 @@ async function check(
     say(`${path} has a signature, which is not checked: no keyring is named in the setting keys`);
     return false;
   }
-  const { kind, key } = await checkSignature(signature, keys, feed);
+  const { kind, key, end } = await checkSignature(signature, keys, feed);
   switch (kind) {
     case 'good':
-      say(`${of} is signed by the key ${key}`);
+      say(`${of} is signed by the key ${key}${hasEnded(end) ? `, which has ended since, on ${day(end)}` : ''}`);
       return true;
+    case 'late':
+      throw new LoadError(
+        `${of} is signed by the key ${key} after its end, which was on ${day(end)}. Name a keyring in which it was prolonged, or fetch the image anew.`,
+      );
+    case 'revoked':
+      throw new LoadError(
+        `${of} is signed by the key ${key}, which its owner has revoked: anybody may have signed it. Fetch an image that is signed by another one.`,
+      );
     case 'bad':
       throw new LoadError(`${of} is not what was signed: ${path} is wrong for it, by the key ${key}. Fetch both anew.`);
     case 'unknown':
@@ -73,6 +81,14 @@ async function check(
       say(`${path} has no signature of a kind that can be checked`);
       return false;
   }
+}
+
+function hasEnded(end: number | undefined): end is number {
+  return end !== undefined && end <= Date.now() / 1000;
+}
+
+function day(end = 0): string {
+  return new Date(end * 1000).toISOString().slice(0, 10);
 }
 
 function requireSame({ hex, from }: Checksum, signed: string, image: string): void {

@@ -153,4 +153,34 @@ test('a checksum that stands outside of the signed text counts for nothing', asy
   }
 });
 
+test('a key that had ended before it signed is said, and one that has ended since', async ({ directory }) => {
+  await ensureTools(['gpg', 'gpg-agent']);
+  const at = (name: string) => join(directory.path, name);
+  writeFileSync(at('live.iso'), Buffer.alloc(1000, 1));
+  const own = signer(directory, 'own');
+  try {
+    const sign = (day: string) => {
+      rmSync(at('live.iso.sig'), { force: true });
+      own.gpg('--faked-system-time', `${day}T000000!`, '--local-user', 'short', '--detach-sign', 'live.iso');
+    };
+    own.gpg('--faked-system-time', '20200101T000000!', '--quick-generate-key', 'short', 'ed25519', 'sign', '10d');
+    rmSync(own.keyring);
+    own.gpg('--output', own.keyring, '--export');
+    sign('20200105');
+    const { said, run } = desk(directory, undefined, own.keyring);
+    assert.is(await run(), 'good');
+    assert.match(said[0]!, /^\/live\.iso is signed by the key [0-9A-F]{40}, which has ended since, on 2020-01-11$/);
+    own.gpg('--faked-system-time', '20200105T000000!', '--quick-set-expire', fingerprintOf(said[0]!), '30d');
+    sign('20200120');
+    assert.match(
+      await desk(directory, undefined, own.keyring).run(),
+      /^\/live\.iso is signed by the key [0-9A-F]{40} after its end, which was on 2020-01-11\. Name a keyring in which/,
+    );
+  } finally {
+    own.end();
+  }
+});
+
+const fingerprintOf = (said: string): string => /[0-9A-F]{40}/.exec(said)![0];
+
 test.run();

@@ -6,10 +6,15 @@ import type { PublicKey } from './keys.ts';
 import { readSignatures, Verification } from './signature.ts';
 
 export interface Verdict {
-  /** `unknown`: by a key that is not among those given. `none`: there is no signature that can be read. */
-  readonly kind: 'good' | 'bad' | 'unknown' | 'none';
+  /**
+   * `late`: made when its key had ended already. `revoked`: by a key that somebody else may have. `unknown`: by a key that
+   * is not among those given. `none`: there is no signature that can be read.
+   */
+  readonly kind: 'good' | 'bad' | 'late' | 'revoked' | 'unknown' | 'none';
   /** The fingerprint of the key, or as much of it as is known; empty where there is no signature. */
   readonly key: string;
+  /** When the key ends or has ended, in seconds since 1970. */
+  readonly end?: number;
 }
 
 /**
@@ -26,7 +31,7 @@ export async function checkSignature(
   const known = signatures.flatMap((one) =>
     keys
       .filter(({ fingerprint }) => fingerprint.endsWith(one.issuer))
-      .map(({ fingerprint, key }) => ({ fingerprint, verification: new Verification(one, key) })),
+      .map((key) => ({ key, created: one.created, verification: new Verification(one, key.key) })),
   );
   if (known.length === 0) {
     const [first] = signatures;
@@ -35,7 +40,14 @@ export async function checkSignature(
   await feed((bytes) => {
     for (const { verification } of known) verification.update(bytes);
   });
-  const ends = known.map(({ fingerprint, verification }) => ({ fingerprint, isGood: verification.end() }));
-  const good = ends.find(({ isGood }) => isGood);
-  return good ? { kind: 'good', key: good.fingerprint } : { kind: 'bad', key: ends[0]!.fingerprint };
+  const verdicts = known.map(({ key, created, verification }): Verdict => {
+    const { fingerprint, end, revoked } = key;
+    const counts = revoked ? 'revoked' : end !== undefined && created >= end ? 'late' : 'good';
+    const kind = verification.end() ? counts : 'bad';
+    return { kind, key: fingerprint, ...(end === undefined ? {} : { end }) };
+  });
+  return order.flatMap((wanted) => verdicts.find(({ kind }) => kind === wanted) ?? [])[0]!;
 }
+
+/** The first that there is counts. */
+const order: readonly Verdict['kind'][] = ['good', 'revoked', 'late', 'bad'];

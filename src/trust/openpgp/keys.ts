@@ -1,40 +1,47 @@
 // Public keys. https://www.rfc-editor.org/rfc/rfc9580#section-5.5.2
 
-import { createHash, createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import { unarmored } from './armor.ts';
-import { integerAt, readPackets } from './packets.ts';
+import { endOf, fingerprintOf, first, readKeyrings } from './key-end.ts';
+import { integerAt } from './packets.ts';
 
 export interface PublicKey {
   /** In hexadecimal, in capital letters. */
   readonly fingerprint: string;
   readonly key: KeyObject;
+  /** When it ends, by what its owner says of it, in seconds since 1970. */
+  readonly end?: number;
+  /** Whether its owner has taken it back, and somebody else may have it. */
+  readonly revoked?: true;
 }
 
-/** A public key, and one that belongs to it. */
-const [keyPacket, subkeyPacket] = [6, 14];
 /** The curve of Ed25519 in the older form of its keys. */
 const ed25519 = Buffer.from('2b06010401da470f01', 'hex');
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
 /**
- * The keys of a keyring, armored or not: RSA and Ed25519, of version 4. All of them count for as long as they are in the
- * file: what they say of their end and of each other is not looked at. Never throws.
+ * The keys of a keyring, armored or not: RSA and Ed25519, of version 4. All of them are there because somebody has put
+ * them into the file; what they say of their own end is looked at, and what others say of them is not. Never throws.
  */
 export function readKeys(bytes: Uint8Array): PublicKey[] {
-  const packets = readPackets(unarmored(bytes)).filter(({ type }) => type === keyPacket || type === subkeyPacket);
-  return packets.flatMap(({ body }) => {
-    const key = body[0] === 4 ? keyOf(body) : undefined;
-    return key ? [{ fingerprint: fingerprintOf(body), key }] : [];
-  });
-}
-
-function fingerprintOf(body: Uint8Array): string {
-  const hash = createHash('sha1').update(Buffer.from([0x99, body.length >> 8, body.length & 0xff]));
-  return hash.update(body).digest('hex').toUpperCase();
+  const keys: PublicKey[] = [];
+  for (const { primary, subkeys } of readKeyrings(unarmored(bytes))) {
+    const key = keyOf(primary.body);
+    const owner = key && endOf(primary, primary, key);
+    if (key && owner) keys.push({ fingerprint: fingerprintOf(primary.body), key, ...owner });
+    for (const subkey of subkeys) {
+      const own = keyOf(subkey.body);
+      if (!own) continue;
+      const ends = [owner ?? {}, key ? endOf(subkey, primary, key) : {}];
+      keys.push({ fingerprint: fingerprintOf(subkey.body), key: own, ...first(ends) });
+    }
+  }
+  return keys;
 }
 
 function keyOf(body: Uint8Array): KeyObject | undefined {
+  if (body[0] !== 4) return undefined;
   try {
     switch (body[5]) {
       case 1:

@@ -4,6 +4,14 @@ import { createHash, type KeyObject, publicDecrypt, verify } from 'node:crypto';
 import { integerAt, newLength, number, readPackets } from './packets.ts';
 
 export interface Signature {
+  /** Its type's number: what it is of. */
+  readonly kind: number;
+  /** In seconds since 1970. */
+  readonly created: number;
+  /** How long after it was made the key ends that this is of, in seconds; 0 for never. */
+  readonly keyLifetime: number;
+  /** Why the key that this is of is revoked: the number of the reason; 0 for none. */
+  readonly reason: number;
   /** The last 16 hexadecimal digits, or all, of the fingerprint of the key that it says it is by. */
   readonly issuer: string;
   readonly hash: string;
@@ -14,47 +22,69 @@ export interface Signature {
   readonly integers: Uint8Array;
 }
 
-const signaturePacket = 2;
+export const signaturePacket = 2;
 /** Of a file as it is, and of a text. */
-const kinds: ReadonlySet<number | undefined> = new Set([0, 1]);
-/** SHA-1 is broken, and is none of them. */
-const hashes: Readonly<Record<number, string>> = { 8: 'sha256', 9: 'sha384', 10: 'sha512', 11: 'sha224' };
-const [issuerKeyId, issuerFingerprint] = [16, 33];
+const kinds: ReadonlySet<number> = new Set([0, 1]);
+const hashes: Readonly<Record<number, string>> = { 2: 'sha1', 8: 'sha256', 9: 'sha384', 10: 'sha512', 11: 'sha224' };
+/** Whoever can make two files with one digest can have the harmless one signed. */
+const broken = 'sha1';
+/** Subpackets, by their numbers. */
+const subpackets = { created: 2, keyLifetime: 9, issuerKeyId: 16, reason: 29, issuerFingerprint: 33 } as const;
 
-/** The signatures of version 4 in a file that is not armored. Never throws. */
+/** The signatures of files, of version 4, in a file that is not armored. Never throws. */
 export function readSignatures(bytes: Uint8Array): Signature[] {
-  return readPackets(bytes).flatMap(({ type, body }) => (type === signaturePacket ? (signatureOf(body) ?? []) : []));
+  return readPackets(bytes).flatMap(({ type, body }) => {
+    const signature = type === signaturePacket ? signatureOf(body) : undefined;
+    return signature && kinds.has(signature.kind) && signature.hash !== broken ? [signature] : [];
+  });
 }
 
-function signatureOf(body: Uint8Array): Signature | undefined {
-  const [version, kind, algorithm = 0, hashNumber = 0] = body;
+/** The signature of a packet of that type; undefined where it is of another version, or cannot be read. Never throws. */
+export function signatureOf(body: Uint8Array): Signature | undefined {
+  const [version, kind = 0, algorithm = 0, hashNumber = 0] = body;
   const hash = hashes[hashNumber];
   const hashedEnd = 6 + number(body, 4, 2);
   const unhashedEnd = hashedEnd + 2 + number(body, hashedEnd, 2);
-  if (version !== 4 || !kinds.has(kind) || hash === undefined || unhashedEnd + 2 > body.length) return undefined;
-  const issuer = issuerIn(body.subarray(6, hashedEnd)) ?? issuerIn(body.subarray(hashedEnd + 2, unhashedEnd));
+  if (version !== 4 || hash === undefined || unhashedEnd + 2 > body.length) return undefined;
+  const said = subpacketsIn(body.subarray(6, hashedEnd));
+  const issuer = issuerIn(said) ?? issuerIn(subpacketsIn(body.subarray(hashedEnd + 2, unhashedEnd)));
   // A key id has eight bytes.
   if (issuer === undefined || issuer.length < 16) return undefined;
   const end = Buffer.from([4, 0xff, 0, 0, 0, 0]);
   end.writeUInt32BE(hashedEnd, 2);
   const trailer = Buffer.concat([body.subarray(0, hashedEnd), end]);
-  return { issuer, hash, trailer, algorithm, integers: body.subarray(unhashedEnd + 2) };
+  return {
+    kind,
+    created: number(said.get(subpackets.created) ?? nothing, 0, 4),
+    keyLifetime: number(said.get(subpackets.keyLifetime) ?? nothing, 0, 4),
+    reason: said.get(subpackets.reason)?.[0] ?? 0,
+    issuer,
+    hash,
+    trailer,
+    algorithm,
+    integers: body.subarray(unhashedEnd + 2),
+  };
 }
 
-function issuerIn(area: Uint8Array): string | undefined {
-  let found: string | undefined;
+const nothing = new Uint8Array();
+
+/** By their numbers; of several with one number the last. */
+function subpacketsIn(area: Uint8Array): Map<number, Uint8Array> {
+  const found = new Map<number, Uint8Array>();
   for (let at = 0; at < area.length; ) {
     const length = newLength(area, at);
     if (!length || length.size === 0 || length.start + length.size > area.length) return found;
     const end = length.start + length.size;
-    const kind = area[length.start]! & 0x7f;
-    const hex = (from: number) => Buffer.from(area.subarray(from, end)).toString('hex').toUpperCase();
-    if (kind === issuerKeyId) found ??= hex(length.start + 1);
-    // The first byte is the version of the key.
-    if (kind === issuerFingerprint) found = hex(length.start + 2);
+    found.set(area[length.start]! & 0x7f, area.subarray(length.start + 1, end));
     at = end;
   }
   return found;
+}
+
+function issuerIn(said: ReadonlyMap<number, Uint8Array>): string | undefined {
+  // The first byte is the version of the key.
+  const issuer = said.get(subpackets.issuerFingerprint)?.subarray(1) ?? said.get(subpackets.issuerKeyId);
+  return issuer && Buffer.from(issuer).toString('hex').toUpperCase();
 }
 
 /** Takes the file, piece by piece, and says in the end whether the signature is of it and by the key. */
@@ -102,6 +132,7 @@ export class Verification {
 
 /** What stands before a digest in a signature (RFC 8017, 9.2, note 1). */
 const digestInfo: Readonly<Record<string, string>> = {
+  sha1: '3021300906052b0e03021a05000414',
   sha224: '302d300d06096086480165030402040500041c',
   sha256: '3031300d060960864801650304020105000420',
   sha384: '3041300d060960864801650304020205000430',
