@@ -21,7 +21,7 @@ async function trustedIn(secureContext: SecureContext): Promise<string[]> {
   const server = createServer((raw) => {
     const socket = new TLSSocket(raw, { isServer: true, secureContext, requestCert: true, rejectUnauthorized: false });
     socket.on('error', () => {});
-    socket.end();
+    socket.end('known');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
