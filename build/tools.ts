@@ -2,6 +2,7 @@
 
 import { accessSync, constants } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { aptStatus } from './apt-status.ts';
 import { run, searchPath } from './command.ts';
 
@@ -78,6 +79,7 @@ const packages: Readonly<Record<string, string>> = {
   mkudffs: 'udftools',
   mmdebstrap: 'mmdebstrap',
   modprobe: 'kmod',
+  newuidmap: 'uidmap',
   nm: 'binutils',
   nsenter: 'util-linux',
   ntfscp: 'ntfs-3g',
@@ -175,14 +177,27 @@ export async function ensureTools(names: readonly string[]): Promise<void> {
     );
 }
 
+/** How long another apt is waited for, and how long between two attempts, in milliseconds. */
+const [patience, pause] = [15 * 60_000, 2000];
+
 async function aptAsRoot(label: string, args: readonly string[]): Promise<void> {
   const status = aptStatus(label);
-  try {
-    await run('apt-get', ['-q', '-o', 'APT::Status-Fd=3', '-o', 'DPkg::Lock::Timeout=300', ...args], {
+  const apt = () =>
+    run('apt-get', ['-q', '-o', 'APT::Status-Fd=3', '-o', 'DPkg::Lock::Timeout=300', ...args], {
       timeout: 30 * 60_000,
       env: { DEBIAN_FRONTEND: 'noninteractive' },
       onStatus: status.line,
     });
+  try {
+    for (const end = performance.now() + patience; ; await sleep(pause)) {
+      const error = await apt().then(
+        () => undefined,
+        (failure: Error) => failure,
+      );
+      if (error === undefined) return;
+      // apt waits for dpkg's lock by itself, and not for those of its lists and of what it has fetched.
+      if (!/Could not get lock|Unable to lock/.test(error.message) || performance.now() > end) throw error;
+    }
   } catch (error) {
     throw new Error('apt could not install what is needed. Check /etc/apt and the network', { cause: error });
   } finally {

@@ -77,7 +77,8 @@ await script(async () => {
       ? (await Promise.all(chosen.map((path) => testsBelow(resolve(path), values.slow)))).flat()
       : await findTests(named.length > 0 ? named : kinds, values.slow);
   const of = (kind: Kind) => files.filter((file) => kindOf(file) === kind);
-  if (of('unit').length > 0) await ensureTestTools();
+  // A file that is named asks for its tools itself.
+  if (chosen.length === 0) await ensureTestTools(kinds.filter((kind) => of(kind).length > 0));
   await runAll(of('unit'), availableParallelism(), limits.unit);
   if (of('vm').length > 0) {
     if (await partsAreThere()) await runAll(of('vm'), 1, limits.vm);

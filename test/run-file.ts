@@ -16,7 +16,11 @@ export interface FileResult {
 
 /** uvu's totals, which it prints at the end. */
 const totals = /^ {2}Total:\s+(\d+)\n {2}Passed:\s+(\d+)\n {2}Skipped:\s+(\d+)\n/m;
+/** The last line of uvu's output. */
+const ending = /\n {2}Duration:[^\n]*\n\s*$/;
 const graceSeconds = 5;
+/** What a file may take to tidy up. */
+const lingerSeconds = 60;
 const outputLimit = 4 * 1024 * 1024;
 
 /**
@@ -32,11 +36,10 @@ export async function runFile(file: string, limit: number): Promise<FileResult> 
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
   });
   let output = '';
-  const collect = (chunk: Buffer) => {
-    output = (output + chunk.toString()).slice(-outputLimit);
-  };
-  child.stdout.on('data', collect);
-  child.stderr.on('data', collect);
+  /** Why it was killed. */
+  let late: string | undefined;
+  const timers: NodeJS.Timeout[] = [];
+  const after = (seconds: number, act: () => void) => void timers.push(setTimeout(act, seconds * 1000));
   const signalGroup = (signal: NodeJS.Signals) => {
     try {
       process.kill(-child.pid!, signal);
@@ -44,26 +47,37 @@ export async function runFile(file: string, limit: number): Promise<FileResult> 
       // It has ended already.
     }
   };
-  let late = false;
-  // First it may tidy up.
-  const timers = [
-    setTimeout(() => {
-      late = true;
+  const endAfter = (seconds: number, why: string) =>
+    after(seconds, () => {
+      late ??= why;
+      // First it may tidy up.
       signalGroup('SIGTERM');
-    }, limit * 1000),
-    setTimeout(() => signalGroup('SIGKILL'), (limit + graceSeconds) * 1000),
-  ];
+      after(graceSeconds, () => signalGroup('SIGKILL'));
+    });
+  const collect = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-outputLimit);
+    if (ending.test(output))
+      endAfter(lingerSeconds, `it went on for ${lingerSeconds} s after its tests and was killed`);
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  endAfter(limit, `it took more than ${limit} s and was killed`);
   const killGroup = () => signalGroup('SIGTERM');
   process.once('exit', killGroup);
   const how = await new Promise<string | undefined>((resolve) => {
+    const ended = (status: number | null, signal: NodeJS.Signals | null) =>
+      resolve(signal ?? (status === 0 ? undefined : `exit status ${status}`));
     child.on('error', (error) => resolve(error.message));
-    child.on('close', (status, signal) => resolve(signal ?? (status === 0 ? undefined : `exit status ${status}`)));
+    child.on('close', ended);
+    // What it has started and left behind may hold its output open.
+    child.on('exit', (status, signal) => after(graceSeconds, () => ended(status, signal)));
   });
   for (const timer of timers) clearTimeout(timer);
   signalGroup('SIGKILL');
+  child.stdout.destroy();
+  child.stderr.destroy();
   process.off('exit', killGroup);
-  const problem = late ? `it took more than ${limit} s and was killed` : how;
-  return { ...count(output, problem), seconds: (performance.now() - began) / 1000, output };
+  return { ...count(output, late ?? how), seconds: (performance.now() - began) / 1000, output };
 }
 
 /** The counts in uvu's output. `problem` is how the process ended, if not well. */
@@ -71,7 +85,7 @@ export function count(output: string, problem?: string): Pick<FileResult, 'passe
   const found = totals.exec(output);
   if (!found) return { passed: 0, failed: 1, skipped: 0, problem: problem ?? 'it ended before its tests did' };
   const [all, passed, skipped] = found.slice(1).map(Number) as [number, number, number];
-  if (all === 0) return { passed, failed: 1, skipped, problem: 'it has no tests' };
+  if (all === 0 && skipped === 0) return { passed, failed: 1, skipped, problem: 'it has no tests' };
   const failed = all - passed;
   if (problem !== undefined && failed === 0) return { passed, failed: 1, skipped, problem };
   return { passed, failed, skipped };

@@ -49,6 +49,13 @@ test('an apt that fails is reported with its reason', ({ bin }) => {
   assert.match(stderr, /apt could not install what is needed.*E: Unable to fetch/);
 });
 
+test('another apt at work is waited for', ({ bin }) => {
+  const locked = `[ -e '${bin}/was-locked' ] || { : >'${bin}/was-locked'; echo "E: Could not get lock /var/lib/apt/lists/lock." >&2; exit 100; }`;
+  const installs = `case "$*" in *install*) : >'${bin}/mksquashfs'; /bin/chmod +x '${bin}/mksquashfs';; esac`;
+  const { status, stderr } = ensure(bin, 0, `${locked}\n${installs}`);
+  assert.is(status, 0, stderr);
+});
+
 test('what this machine has is not missing', () => {
   assert.equal(missingPackages(['apt-get', 'dpkg-deb']), []);
 });

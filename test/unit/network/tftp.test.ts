@@ -9,6 +9,7 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { searchPath } from '../../../build/command.ts';
 import { fetchPackage } from '../../../build/package.ts';
+import { ensureTools } from '../../../build/tools.ts';
 import { temporaryDirectory } from '../../../qemu/temporary.ts';
 import { readByBusybox } from '../../../src/network/busybox-tftp.ts';
 import { fetchFile, lookFor } from '../../../src/network/fetch.ts';
@@ -17,6 +18,7 @@ import { NetworkVolume } from '../../../src/network/network-volume.ts';
 import { readTftp } from '../../../src/network/tftp.ts';
 import { failure } from '../../failure.ts';
 
+await ensureTools(['busybox', 'dnsmasq']);
 const directory = await temporaryDirectory();
 test.after(directory.remove);
 chmodSync(directory.path, 0o755);

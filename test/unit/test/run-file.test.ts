@@ -55,6 +55,21 @@ test('a file without tests counts as a failure', async () => {
   assert.match(problem!, /no tests/);
 });
 
+test('a file of which all tests are skipped is no failure', async () => {
+  const { passed, failed, skipped } = await runFile(file("test.skip('a', () => {}); test.run();"), 30);
+  assert.equal({ passed, failed, skipped }, { passed: 0, failed: 0, skipped: 1 });
+});
+
+test('what a file leaves behind holds up nothing, though it has its output', async () => {
+  const path = file(
+    `import { spawn } from 'node:child_process';
+test('a', () => spawn('setsid', ['sleep', '20'], { stdio: 'inherit' }).unref()); test.run();`,
+  );
+  const { passed, failed, seconds } = await runFile(path, 15);
+  assert.equal({ passed, failed }, { passed: 1, failed: 0 });
+  assert.ok(seconds < 15, `${seconds} s`);
+});
+
 test('a file that takes too long is killed with what it started', async () => {
   const pid = join(directory, 'pid');
   const path = file(
