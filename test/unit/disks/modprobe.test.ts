@@ -12,7 +12,7 @@ import { parseCmdline } from '../../../src/linux/cmdline.ts';
 import { ensureTestTools } from '../../tools.ts';
 import { makeModuleTree, modprobe } from './module-tree.ts';
 
-await ensureTestTools();
+await ensureTestTools(['unit']);
 
 const test = suite('modprobe', { root: '' });
 test.before((context) => {

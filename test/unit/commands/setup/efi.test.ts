@@ -16,7 +16,7 @@ import { failure } from '../../../failure.ts';
 import { ensureTestTools } from '../../../tools.ts';
 import { hasEfibootmgr, listed, machineWith, numbers, option, program } from './machine.ts';
 
-await ensureTestTools();
+await ensureTestTools(['unit']);
 // On a disk: a filesystem in memory may have no flags.
 const directory = await temporaryDirectory('large');
 test.after(directory.remove);
