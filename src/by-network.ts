@@ -14,6 +14,8 @@ import type { Networking, Offered } from './networking.ts';
 const patience = 3000;
 /** How long it takes until the network is asked again, in seconds: twice as long each time. */
 const pauses = { first: 5, longest: 60 } as const;
+/** The longest that a DHCP server can ask for in place of that, in seconds. */
+const longestAskedFor = 3600;
 
 export interface Actions {
   status(text: string): void;
@@ -124,6 +126,9 @@ export class ByNetwork {
 
   /** Seconds until the next time. */
   #next(): number {
+    // PXELINUX restarts the machine then, so that the network is asked again.
+    const askedFor = this.#networking.rebootTime;
+    if (askedFor !== undefined) return Math.min(askedFor, longestAskedFor);
     const pause = this.#pause;
     this.#pause = Math.min(2 * pause, pauses.longest);
     return pause;

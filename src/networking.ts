@@ -60,6 +60,7 @@ export class Networking {
   #lease: Lease | undefined;
   /** That the machine has an address; asked for once, and again after a failure. */
   #connected: Promise<void> | undefined;
+  #rebootTime: number | undefined;
   #abort = new AbortController();
 
   /** @param wishes of the settings, as they are then */
@@ -87,6 +88,11 @@ export class Networking {
     return this.#connected !== undefined;
   }
 
+  /** After how many seconds the network may be asked again, where a DHCP server has said that. */
+  get rebootTime(): number | undefined {
+    return this.#rebootTime;
+  }
+
   /** Ends what is being fetched or waited for. */
   stop(): void {
     this.#abort.abort();
@@ -99,6 +105,7 @@ export class Networking {
    */
   async find(take: (found: Offered) => Promise<void> | void): Promise<void> {
     const { signal } = this.#abort;
+    this.#rebootTime = undefined;
     const asked = await this.#ask(signal);
     this.#servers.forget();
     let has = false;
@@ -108,6 +115,7 @@ export class Networking {
         // Nobody has promised an address of that kind.
         if (!lease) throw new NetworkError('');
         this.#connected ??= Promise.resolve();
+        this.#rebootTime = lease.rebootTime ?? this.#rebootTime;
         has = await this.#disks.attachRoot(lease);
         if (has) return;
         await take(await this.#findBy(lease, signal));

@@ -14,7 +14,7 @@ const attempts = { any: 3, pxe: 2 } as const;
 
 /** What is asked for beyond the usual: server and file to boot from, root path, PXELINUX's options, time servers, routes. */
 const asked = [
-  ...['tftp', '150', 'bootfile', 'rootpath', 'pxeconffile', 'pxepathprefix', 'vendor', '175'],
+  ...['tftp', '150', 'bootfile', 'rootpath', 'pxeconffile', 'pxepathprefix', 'reboottime', 'vendor', '175'],
   ...['ntpsrv', 'search', 'staticroutes', 'mtu'],
 ];
 

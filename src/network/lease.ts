@@ -32,6 +32,8 @@ export interface Lease {
   /** PXELINUX's configuration file and path prefix (options 209 and 210, RFC 5071). */
   readonly configFile?: string;
   readonly pathPrefix?: string;
+  /** After how many seconds what did not work may be tried again (option 211, RFC 5071). */
+  readonly rebootTime?: number;
   /** The server says that there is no proxy-DHCP server to be waited for (iPXE's option 175, 176 in it). */
   readonly noProxy?: true;
   /** Option 60 of the answer: `HTTPClient` where the boot file is a URL for UEFI's HTTP boot. */
@@ -82,12 +84,14 @@ export function leaseFrom(environment: Environment, mac: string): Lease | undefi
   const routes = routesFrom(environment.staticroutes);
   const mtu = Number(environment.mtu);
   const timeServers = words(environment.ntpsrv);
+  const rebootTime = Number(environment.reboottime);
   return {
     card,
     mac,
     address,
     ...(routes.length > 0 ? { routes } : {}),
     ...(timeServers.length > 0 ? { timeServers } : {}),
+    ...(rebootTime > 0 ? { rebootTime } : {}),
     ...(saysNoProxy(environment.opt175) ? { noProxy: true } : {}),
     ...(mtu >= 68 && mtu <= 65_535 ? { mtu } : {}),
     prefix: Number.isInteger(prefix) && prefix > 0 && prefix <= 32 ? prefix : 24,

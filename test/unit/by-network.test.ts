@@ -19,8 +19,11 @@ function recorder(wish: 'auto' | 'on' | 'off' | undefined, named = false) {
   mock.timers.enable({ apis: ['setTimeout'] });
   const done: string[] = [];
   let now = 0;
-  const network = { offers: false };
+  const network: { offers: boolean; rebootTime?: number } = { offers: false };
   const networking = {
+    get rebootTime() {
+      return network.rebootTime;
+    },
     async find(take: (found: unknown) => Promise<void>) {
       done.push(`${now}: asked`);
       if (!network.offers) throw new NetworkError('Nobody is there.');
@@ -68,6 +71,17 @@ test('auto: asks when the disks have nothing, again with pauses of up to a minut
   network.offers = true;
   await pass(200);
   assert.equal(done.slice(-3), ['258: asked', '258: renewed', '258: offered']);
+});
+
+test('auto: the pauses are those that a DHCP server asks for, of up to an hour', async () => {
+  const { done, network, byNetwork, pass } = recorder('auto');
+  network.rebootTime = 30;
+  byNetwork.update(nothing);
+  await pass(100);
+  assert.equal(asked(done), [3, 33, 63, 93]);
+  network.rebootTime = 100_000;
+  await pass(3700);
+  assert.equal(asked(done).slice(4), [123, 3723]);
 });
 
 test('auto: a disk that has something in time, or that somebody may open, is enough', async () => {

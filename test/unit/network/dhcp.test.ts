@@ -63,12 +63,15 @@ networked(
       'dhcp-option=option:dns-server,10.77.0.2,10.77.0.3',
       'dhcp-option-force=209,first.cfg',
       'dhcp-option-force=210,/tftp/',
+      // 300 seconds.
+      'dhcp-option-force=211,00:00:01:2c',
       'dhcp-option=option:classless-static-route,10.99.0.0/16,10.77.0.7,0.0.0.0/0,10.77.0.254',
       'dhcp-option=option:mtu,1400',
     ]);
     const host = await plugHost(network);
     const { lease, took } = await host.evaluate<Answer>(complete);
-    const { card, address, prefix, routers, dns, bootFile, bootServer, configFile, pathPrefix, mtu, routes } = lease;
+    const { card, address, prefix, routers, dns, mtu, routes } = lease;
+    const { bootFile, bootServer, configFile, pathPrefix, rebootTime } = lease;
     assert.match(address, /^10\.77\.0\.1[0-4]\d$/);
     assert.equal(
       { card, prefix, routers, dns },
@@ -80,12 +83,13 @@ networked(
       },
     );
     assert.equal(
-      { bootFile, bootServer, configFile, pathPrefix, mtu },
+      { bootFile, bootServer, configFile, pathPrefix, rebootTime, mtu },
       {
         bootFile: 'grub/core.0',
         bootServer: '10.77.0.9',
         configFile: 'first.cfg',
         pathPrefix: '/tftp/',
+        rebootTime: 300,
         mtu: 1400,
       },
     );
