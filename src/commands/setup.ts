@@ -5,8 +5,9 @@ import type { SetupWishes } from './setup/wishes.ts';
 
 const HELP = `Sets baton up on this system, beside the boot loader that is there, and takes it away
 again. On a machine with UEFI it lies as one EFI program on the EFI system partition and
-has an entry in the firmware's boot menu, and in that of systemd-boot; with GRUB, on a
-BIOS as well, a kernel and an initramfs can lie in /boot/baton, with an entry of GRUB.
+has an entry in the firmware's boot menu, and in that of systemd-boot where its
+loader.conf has a default that stays what it is; with GRUB, on a BIOS as well, a kernel
+and an initramfs can lie in /boot/baton, with an entry of GRUB.
 Nothing starts it by itself unless that is asked for. An older one is replaced when the
 new one is whole.
 

@@ -1,23 +1,24 @@
 // baton as an EFI program on the ESP, which the firmware starts by an option of its own boot menu.
 
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { type BootOption, bootOptionName } from '../../firmware/boot-option.ts';
 import { type BootOptions, readBootOptions } from '../../firmware/boot-options.ts';
 import { freeNumber, readNumbers } from '../../firmware/option-numbers.ts';
 import { isSameProgram, programOf } from '../../firmware/own-program.ts';
 import type { EfiVariables } from '../../linux/efi-variables.ts';
 import type { SystemPartition } from './esp.ts';
+import { removeFile } from './grub.ts';
 import { isOwnProgram, type SetupFile } from './image.ts';
 import { makeOption, setNumbers } from './option-steps.ts';
-import { placeFile, requireRoom } from './place-file.ts';
+import { placeFile, requireRoom, unfinished } from './place-file.ts';
 import type { Step } from './step.ts';
+import { canLieBesideSystemd } from './systemd-boot.ts';
 import type { SetupWishes } from './wishes.ts';
 
 /**
- * Where the program lies on the ESP. systemd-boot has what lies in its directory on its menu; what is there is made by
- * `bootctl install`, and a directory of baton's own is taken where it is not.
+ * Where the program lies on the ESP. systemd-boot has what lies in its directory on its menu; a directory of baton's own
+ * is taken where there is none, or where it would be the first of that menu.
  */
 const besideSystemd = '/EFI/Linux/baton.efi';
 const own = '/EFI/baton/baton.efi';
@@ -26,9 +27,7 @@ export const places: readonly string[] = [besideSystemd, own];
 /** Where the program is to lie: where it lies already, or where the boot loader that is there finds it. */
 async function placeOn(directory: string): Promise<string> {
   for (const place of places) if (await isOwnProgram(directory + place)) return place;
-  const loaders = await readdir(join(directory, 'EFI/systemd')).catch(() => []);
-  const hasSystemdBoot = loaders.some((name) => /^systemd-boot.*\.efi$/i.test(name));
-  return hasSystemdBoot && existsSync(join(directory, 'EFI/Linux')) ? besideSystemd : own;
+  return (await canLieBesideSystemd(directory)) ? besideSystemd : own;
 }
 
 /** The options of the firmware that start baton from that ESP, or from any. */
@@ -57,14 +56,15 @@ export async function efiSteps(
   if (isThere && !(await isOwnProgram(target)))
     throw new Error(`${target} is there already and is not baton. Move it away, or remove it.`);
   const placing = image && (await placeFile(image, target));
-  if (image && placing) await requireRoom(join(target, '..'), image.size);
+  if (image && placing) await requireRoom(dirname(target), image.size, [unfinished(target)]);
   const options = await readBootOptions(variables);
   const order = await readNumbers(variables, 'BootOrder');
   const found = ownOptions(options, esp).find(({ path }) => path.file?.toLowerCase() === place.toLowerCase());
   const used = [...options.all.map((option) => option.number), ...order];
   const number = found?.number ?? (await freeNumber(variables, used));
   const name = bootOptionName(number);
-  const steps: (Step | undefined)[] = [placing?.[0]];
+  const cut = image && !placing && existsSync(unfinished(target)) ? removeFile(unfinished(target)) : undefined;
+  const steps: (Step | undefined)[] = [cut, placing?.[0]];
   // An option that is there keeps its cmdline, unless another one is asked for.
   if (!found || (cmdline !== '' && image))
     steps.push(await makeOption(variables, number, { partition: esp.partition, file: place, cmdline }));

@@ -10,6 +10,9 @@ const efi = '/sys/firmware/efi';
 /** Whether it is UEFI that has started this system. */
 export const isUefi = () => existsSync(efi);
 
+/** Whether that UEFI offers its variables: not every one does, and kernels for real time do not ask. */
+export const offersVariables = () => isUefi() && existsSync(efivars) && readdirSync(efivars).length > 0;
+
 /** The variables of the firmware, which can be changed. Throws a sentence where that is not so. */
 export function requireVariables(mounts: readonly MountPoint[] = mountinfo()): EfiVariables {
   if (!isUefi())
@@ -17,7 +20,7 @@ export function requireVariables(mounts: readonly MountPoint[] = mountinfo()): E
       'this system was started by a BIOS, or without the services of its UEFI, and a BIOS starts no EFI programs. Give --kernel and --initrd for an entry of GRUB; on a machine with UEFI restart in that mode.',
     );
   requireWritable(mounts);
-  if (readdirSync(efivars).length === 0)
+  if (!offersVariables())
     throw new Error(
       `the firmware offers no variables, or they are not mounted. Run "mount -t efivarfs efivarfs ${efivars}", or restart without efi=noruntime.`,
     );

@@ -1,11 +1,16 @@
 // The program in /etc/grub.d that writes baton's entry into grub.cfg, wherever that is written anew.
 // https://www.gnu.org/software/grub/manual/grub/html_node/Simple-configuration.html
 
+import { createHash } from 'node:crypto';
+
 /** What tells the file from one that somebody else has written. */
 const head = '# Written by "baton setup"; "baton setup --remove" takes it away.';
 
 /** The id of the entry, by which grubenv and the default name it. */
 export const entryId = 'baton-setup';
+
+/** In grub.cfg, before the SHA-256 of the program. */
+const mark = '# 42_baton: ';
 
 export interface ScriptFacts {
   /** The directory of the two files, and their names in it. */
@@ -29,6 +34,7 @@ export function grubScript({ directory, kernel, initrd, cmdline, always }: Scrip
 ${head}
 set -e
 . "\${pkgdatadir:-/usr/share/grub}/grub-mkconfig_lib"
+printf '${mark}%.64s\\n' "$(sha256sum <"$0")"
 directory=$(make_system_path_relative_to_its_root ${inShell(directory)})
 cat <<'END'
 if [ -z "\${baton}" ]; then
@@ -41,6 +47,16 @@ cat <<'END'
 ${always ? defaultLine : ''}fi
 END
 `;
+}
+
+/** Whether grub.cfg has the entry, or a program that writes it. What only names it, such as GRUB_DEFAULT, is none. */
+export function hasEntry(text: string): boolean {
+  return text.includes(` --id ${entryId} {`);
+}
+
+/** Whether grub.cfg has what the program writes, and not what one before it wrote. */
+export function isMadeBy(configuration: string, script: string): boolean {
+  return configuration.includes(`${mark}${createHash('sha256').update(script).digest('hex')}\n`);
 }
 
 /** Whether `baton setup` has written the file. */

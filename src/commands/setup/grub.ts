@@ -1,12 +1,12 @@
 // baton as a kernel and an initramfs beside those of the system, which GRUB starts by an entry of its own.
 
 import { readdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { blockStep } from './grub-block.ts';
 import type { GrubPlaces } from './grub-places.ts';
-import { asDefault, entryId, grubScript, isDefault, isOwnScript, type ScriptFacts } from './grub-script.ts';
+import { asDefault, entryId, grubScript, isDefault, isMadeBy, isOwnScript, type ScriptFacts } from './grub-script.ts';
 import type { SetupFile } from './image.ts';
-import { digestOf, placeFile, requireRoom } from './place-file.ts';
+import { digestOf, placeFile, requireRoom, unfinished } from './place-file.ts';
 import { scriptStep } from './script-step.ts';
 import type { Step } from './step.ts';
 import type { SetupWishes } from './wishes.ts';
@@ -59,6 +59,8 @@ export async function grubSteps(
   let script = before ?? '';
   let kept = await ownFiles(places);
   if (parts) {
+    const cut = kept.filter((name) => name.endsWith(unfinished(''))).map((name) => join(places.directory, name));
+    steps.push(...cut.map(removeFile));
     const { directory } = places;
     const kernel = `vmlinuz-${(await digestOf(parts.kernel.path)).slice(0, digits)}`;
     const initrd = `initramfs-${(await digestOf(parts.initrd.path)).slice(0, digits)}.img`;
@@ -72,15 +74,15 @@ export async function grubSteps(
       if (placing) room += file.size;
       steps.push(...(placing ?? []));
     }
-    await requireRoom(directory, room);
+    await requireRoom(directory, room, cut);
     const always = before !== undefined && isDefault(before);
     const facts: ScriptFacts = { directory, kernel, initrd, cmdline: cmdline ?? places.cmdline, always };
     script = grubScript(facts);
-    kept = [kernel, initrd];
+    kept = [kernel, initrd, ...cut.map((path) => basename(path))];
   }
   if (start === 'always') script = asDefault(script);
-  const isWritten = (await readFile(places.configuration, 'utf8')).includes(entryId);
-  if (script !== before || !isWritten) {
+  // One that was interrupted may have written the program alone, and grub.cfg names other files.
+  if (script !== before || !isMadeBy(await readFile(places.configuration, 'utf8'), script)) {
     const what = start === 'always' ? `, and "baton" is GRUB's default from now on` : '';
     steps.push(scriptStep(places, before, script, `Write ${places.script} and run ${places.update.join(' ')}${what}.`));
   }

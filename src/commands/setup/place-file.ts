@@ -31,8 +31,8 @@ export async function placeFile(file: SetupFile, target: string): Promise<readon
     {
       text: `Write ${temporary} (${megabytes(file.size)}).`,
       run: async () => {
-        made = await mkdir(dirname(target), { recursive: true });
-        await copy(file.path, temporary);
+        made = await toldIn(dirname(target), () => mkdir(dirname(target), { recursive: true }));
+        await toldIn(temporary, () => copy(file.path, temporary));
       },
       undo: async () => {
         await rm(temporary, { force: true });
@@ -42,8 +42,11 @@ export async function placeFile(file: SetupFile, target: string): Promise<readon
     {
       text: `Rename it to ${target}.`,
       run: async () => {
-        await rename(temporary, target);
+        await toldIn(target, () => rename(temporary, target));
         await flush(dirname(target));
+        // FAT writes down a new directory by itself only some seconds later.
+        for (let path = dirname(target); made !== undefined && path.startsWith(made); path = dirname(path))
+          await flush(dirname(path));
       },
       undo: async () => {
         if (isNew) await rm(target, { force: true });
@@ -55,14 +58,17 @@ export async function placeFile(file: SetupFile, target: string): Promise<readon
 /**
  * Throws a sentence where the filesystem of `directory` has no room for files of that size beside what is there.
  * @param directory that may not be there yet; then what it will lie in counts
+ * @param going paths of files that make room before: what was left half written
  */
-export async function requireRoom(directory: string, bytes: number): Promise<void> {
+export async function requireRoom(directory: string, bytes: number, going: readonly string[]): Promise<void> {
   let place = directory;
   while (!existsSync(place)) place = dirname(place);
   const { bavail, bsize } = await statfs(place);
-  if (bavail * bsize < bytes + margin)
+  let free = bavail * bsize;
+  for (const path of going) free += (await stat(path).catch(() => undefined))?.size ?? 0;
+  if (free < bytes + margin)
     throw new Error(
-      `there is no room at ${place}: it takes ${megabytes(bytes + margin)}, and ${megabytes(bavail * bsize)} are free. Remove what is no longer needed there, such as old kernels.`,
+      `there is no room at ${place}: it takes ${megabytes(bytes + margin)}, and ${megabytes(free)} are free. Remove what is no longer needed there, such as old kernels.`,
     );
 }
 
@@ -94,10 +100,17 @@ async function copy(from: string, to: string): Promise<void> {
   try {
     await file.writeFile(createReadStream(from), { signal: AbortSignal.timeout(patience) });
     await file.sync();
-  } catch (failure) {
-    throw new Error(`${to} could not be written: ${reasonOf(failure as NodeJS.ErrnoException)}.`, { cause: failure });
   } finally {
     await file.close();
+  }
+}
+
+/** Runs `write`, and throws a sentence about `path` where that fails. */
+async function toldIn<T>(path: string, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (failure) {
+    throw new Error(`${path} could not be written: ${reasonOf(failure as NodeJS.ErrnoException)}.`, { cause: failure });
   }
 }
 

@@ -5,7 +5,7 @@ import { EfiVariables } from '../../linux/efi-variables.ts';
 import { runningMachine } from '../../linux/machine.ts';
 import { efiSteps } from './efi.ts';
 import { findEsp } from './esp.ts';
-import { isUefi, requireSigned, requireStartable, requireVariables } from './firmware.ts';
+import { isUefi, offersVariables, requireSigned, requireStartable, requireVariables } from './firmware.ts';
 import { grubSteps, ownScript } from './grub.ts';
 import { type GrubPlaces, grubPlaces } from './grub-places.ts';
 import { requireInitrd, requireKernel, requireProgram } from './image.ts';
@@ -41,7 +41,8 @@ export async function steps(wishes: SetupWishes): Promise<readonly Step[]> {
 export async function removal(esp: string | undefined): Promise<readonly Step[]> {
   const grub = quietly(grubPlaces);
   const inGrub = grub ? await grubRemoval(grub) : [];
-  if (isUefi()) {
+  // Where a kernel has no services of UEFI, baton can be in GRUB alone.
+  if (isUefi() && (inGrub.length === 0 || offersVariables())) {
     const variables = requireVariables();
     return [...inGrub, ...(await efiRemoval(() => findEsp(esp), variables))];
   }

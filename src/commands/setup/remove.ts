@@ -1,6 +1,6 @@
 // Takes away what `baton setup` has made, and what baton has written down since: the machine is as it was before.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { trialsVariable } from '../../bookkeeping/trial-store.ts';
@@ -16,11 +16,11 @@ import type { SystemPartition } from './esp.ts';
 import { ownFiles, ownScript, removeFile } from './grub.ts';
 import { blockStep } from './grub-block.ts';
 import type { GrubPlaces } from './grub-places.ts';
-import { entryId } from './grub-script.ts';
+import { entryId, hasEntry } from './grub-script.ts';
 import { isOwnProgram } from './image.ts';
 import { removeOption, setNumbers } from './option-steps.ts';
 import { removeEmpty, unfinished } from './place-file.ts';
-import { scriptStep } from './script-step.ts';
+import { goneStep, scriptStep } from './script-step.ts';
 import type { Step } from './step.ts';
 
 /**
@@ -38,6 +38,12 @@ export async function efiRemoval(
   });
   const own = esp ? ownOptions(options, esp).map(({ number }) => number) : [];
   const steps: Step[] = [];
+  const files = esp ? await fileRemoval(esp) : [];
+  const elsewhere = ownOptions(options).find(({ number }) => !own.includes(number));
+  if (esp && elsewhere && own.length + files.length === 0)
+    throw new Error(
+      `the firmware starts baton by ${bootOptionName(elsewhere.number)} from another partition than that at ${esp.directory}: ${elsewhere.path.partition?.partuuid}. Mount it, and name its directory with --esp; if it is gone, "efibootmgr -B -b ${bootOptionName(elsewhere.number).slice(4)}" takes the option away.`,
+    );
   for (const name of ['BootNext', 'BootOrder'] as const) {
     const numbers = await readNumbers(variables, name);
     const left = numbers.filter((number) => !own.includes(number));
@@ -50,7 +56,7 @@ export async function efiRemoval(
       text: `Remove the variable ${variable.name} of the firmware.`,
       run: async () => void (await variables.remove(variable)),
     });
-  return esp ? [...steps, ...(await fileRemoval(esp)), ...trialsRemoval(esp.directory)] : steps;
+  return esp ? [...steps, ...files, ...trialsRemoval(esp.directory)] : steps;
 }
 
 async function fileRemoval(esp: SystemPartition): Promise<Step[]> {
@@ -59,8 +65,7 @@ async function fileRemoval(esp: SystemPartition): Promise<Step[]> {
     const path = esp.directory + place;
     const found = [...((await isOwnProgram(path)) ? [path] : []), unfinished(path)].filter((file) => existsSync(file));
     steps.push(...found.map(removeFile));
-    if (found.length > 0 && place.startsWith('/EFI/baton/'))
-      steps.push(removeDirectory(dirname(path), dirname(dirname(path))));
+    if (place.startsWith('/EFI/baton/')) steps.push(...directoryRemoval(dirname(path), found, dirname(dirname(path))));
   }
   return steps;
 }
@@ -68,22 +73,24 @@ async function fileRemoval(esp: SystemPartition): Promise<Step[]> {
 /** The file of tries on an ESP, where there is one. */
 export function trialsRemoval(directory: string): readonly Step[] {
   const path = join(directory, trialsFile);
-  return existsSync(path) ? [removeFile(path), removeDirectory(dirname(path))] : [];
+  const found = existsSync(path) ? [path] : [];
+  return [...found.map(removeFile), ...directoryRemoval(dirname(path), found)];
 }
 
 /** What takes baton out of GRUB and /boot. Raises Node's errors. */
 export async function grubRemoval(grub: GrubPlaces): Promise<readonly Step[]> {
   const steps: Step[] = [];
   const script = await ownScript(grub);
+  // What was interrupted may have removed the program alone. Without its files GRUB must not have the entry.
   if (script !== undefined)
     steps.push(scriptStep(grub, script, undefined, `Remove ${grub.script} and run ${grub.update.join(' ')}.`));
+  else if (hasEntry(await readFile(grub.configuration, 'utf8'))) steps.push(goneStep(grub));
+  if (existsSync(unfinished(grub.script))) steps.push(removeFile(unfinished(grub.script)));
   const variables = await leftInBlock(grub);
   if (Object.keys(variables).length > 0)
     steps.push(blockStep(grub, variables, `Take ${Object.keys(variables).join(' and ')} out of ${grub.block}.`));
-  const files = await ownFiles(grub);
-  steps.push(...files.map((name) => removeFile(join(grub.directory, name))));
-  if (files.length > 0) steps.push(removeDirectory(grub.directory));
-  return steps;
+  const files = (await ownFiles(grub)).map((name) => join(grub.directory, name));
+  return [...steps, ...files.map(removeFile), ...directoryRemoval(grub.directory, files)];
 }
 
 /** GRUB leaves an empty `next_entry` behind when it has started what that named. */
@@ -94,10 +101,13 @@ async function leftInBlock({ block }: GrubPlaces): Promise<Record<string, null>>
   return Object.fromEntries((parseEnvironmentBlock(bytes) ?? []).filter(isLeft).map(([name]) => [name, null]));
 }
 
-/** One that holds something else stays. @param outermost up to which those around it go as well */
-function removeDirectory(path: string, outermost = path): Step {
-  return {
-    text: `Remove the directory ${path}, if nothing else is in it.`,
-    run: () => removeEmpty(path, outermost),
-  };
+/**
+ * The step that removes a directory: none where it is not there, or holds something else.
+ * @param files those in it that go before
+ * @param outermost up to which the directories around it go as well, where nothing else is in them
+ */
+function directoryRemoval(path: string, files: readonly string[], outermost = path): readonly Step[] {
+  const left = existsSync(path) ? readdirSync(path).filter((name) => !files.includes(join(path, name))) : ['nothing'];
+  if (left.length > 0) return [];
+  return [{ text: `Remove the directory ${path}.`, run: () => removeEmpty(path, outermost) }];
 }

@@ -10,11 +10,13 @@ import { isOwnProgram, requireProgram } from '../../../../src/commands/setup/ima
 import { efiRemoval } from '../../../../src/commands/setup/remove.ts';
 import { takeEach, takeSteps } from '../../../../src/commands/setup/step.ts';
 import type { SetupWishes } from '../../../../src/commands/setup/wishes.ts';
+import { writeBootOption } from '../../../../src/firmware/boot-option.ts';
+import { fileDevicePath } from '../../../../src/firmware/device-path.ts';
 import { encodeText } from '../../../../src/firmware/text.ts';
 import { vendors } from '../../../../src/linux/efi-variables.ts';
 import { failure } from '../../../failure.ts';
 import { ensureTestTools } from '../../../tools.ts';
-import { hasEfibootmgr, listed, machineWith, numbers, option, program } from './machine.ts';
+import { hasEfibootmgr, listed, machineWith, numbers, option, partition, program } from './machine.ts';
 
 await ensureTestTools(['unit']);
 // On a disk: a filesystem in memory may have no flags.
@@ -67,13 +69,37 @@ test('it is tried once by BootNext, and started always only when that is asked f
   assert.equal(await order(machine), numbers(1, 0, 3));
 });
 
+const systemd = { '/EFI/systemd/systemd-bootx64.efi': 'MZ', '/EFI/Linux/debian.efi': 'MZ' };
+
 test('systemd-boot gets it where it finds it by itself', async () => {
-  const systemd = { '/EFI/systemd/systemd-bootx64.efi': 'MZ', '/EFI/Linux/debian.efi': 'MZ' };
-  const machine = machineWith(directory.path, usual, systemd);
+  const machine = machineWith(directory.path, usual, { ...systemd, '/loader/loader.conf': 'default Debian*\n' });
   const before = machine.all();
   await set(machine, { image, start: 'once' });
   assert.ok(existsSync(join(machine.esp.directory, 'EFI/Linux/baton.efi')));
   assert.is(existsSync(join(machine.esp.directory, 'EFI/baton')), false);
+  await remove(machine);
+  assert.equal(machine.all(), before);
+});
+
+for (const settings of ['timeout 5\n', 'default fedora-*\n', 'default *.efi\n', 'default @saved\n'])
+  test(`systemd-boot does not get it where it might start it unasked: ${settings.trim()}`, async () => {
+    const machine = machineWith(directory.path, usual, { ...systemd, '/loader/loader.conf': settings });
+    await set(machine, { image });
+    assert.is(existsSync(join(machine.esp.directory, 'EFI/Linux/baton.efi')), false);
+    assert.ok(existsSync(join(machine.esp.directory, 'EFI/baton/baton.efi')));
+  });
+
+test('an option for another partition is told, with what to do, and is not taken for one of this', async () => {
+  const other = { ...partition, partuuid: '0e3b1a52-5c2b-4f0e-9d0d-7d1f6a7b8c9d' };
+  const elsewhere = writeBootOption('baton', fileDevicePath(other, '/EFI/baton/baton.efi'), Buffer.alloc(0));
+  const machine = machineWith(directory.path, { ...usual, Boot0001: elsewhere }, debianFiles);
+  const before = machine.all();
+  assert.match(
+    (await failure(remove(machine))).message,
+    /by Boot0001 from another partition than that at .*: 0e3b1a52-.* --esp; if it is gone, "efibootmgr -B -b 0001" takes/,
+  );
+  await set(machine, { image });
+  assert.equal(await order(machine), numbers(0, 3, 2), 'a second ESP has an option of its own');
   await remove(machine);
   assert.equal(machine.all(), before);
 });
