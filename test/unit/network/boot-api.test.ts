@@ -75,7 +75,7 @@ test('templates that are none are left and told of, whatever their size', async 
     assert.is(reading?.entries[0]?.cmdline, cmdline);
     assert.is(reading?.entries[0]?.diagnostics.length, cmdline.includes('{{') ? 1 : 0);
   }
-  assert.ok(performance.now() - start < 5000);
+  assert.ok(performance.now() - start < 60_000);
 });
 
 test('a file that pixiecore alone has is told of', async () => {

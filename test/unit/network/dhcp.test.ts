@@ -134,7 +134,7 @@ networked('where nobody answers that is said, and Esc ends the wait at once', as
     return { message, took: performance.now() - began };
   `);
   assert.match(message, /^eth0 .* has no address, because the wait for a DHCP server was stopped\.$/);
-  assert.ok(took < 2000);
+  assert.ok(took < 8000);
   const silence = await host.evaluate<string>(
     `${ask} return askForLease(link, client, signal, () => {}).catch((failure) => failure.message);`,
   );
@@ -153,7 +153,7 @@ networked('a proxy names the boot file, and the address comes from the other ser
   assert.match(found.address, /^10\.77\.0\.1[0-4]\d$/);
   assert.is(found.bootFile, 'boot/pxelinux.0');
   assert.equal(told, [`what to boot comes from the proxy-DHCP server 10.77.0.3, not with the address`]);
-  assert.match(other.log, /PXE/);
+  await other.expect(/PXE/);
   const { found: byUefi } = await host.evaluate<Answer>(complete.replace("firmware: 'pc'", "firmware: 'efi'"));
   assert.is(byUefi.bootFile, 'boot/grubx64.efi');
 });

@@ -128,7 +128,7 @@ async function bytesOf(url: string, options: FetchOptions = {}): Promise<Buffer>
 }
 
 /** What is said when the URL cannot be fetched, which takes no longer than `bound`, in milliseconds. */
-async function refusal(url: string, options: FetchOptions = {}, bound = 8000): Promise<string> {
+async function refusal(url: string, options: FetchOptions = {}, bound = 20_000): Promise<string> {
   const begin = performance.now();
   const error = await failure(fetchFile(url, options));
   assert.instance(error, NetworkError);

