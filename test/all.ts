@@ -11,7 +11,7 @@ import { ensureTestTools } from './tools.ts';
 
 const help = `Usage: npm test [-- unit|vm] [FILE …]
 
-Runs baton's tests: first those of single functions (unit: seconds, no virtual
+Runs baton's tests: first those of single functions (unit: minutes, no virtual
 machine), then those that boot virtual machines (vm). With FILEs (or directories),
 such as test/vm/road.test.ts, only these. One file also runs by itself:
 node build/run.mjs FILE.
