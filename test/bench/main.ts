@@ -32,7 +32,7 @@ out/bench/NAME.json. Close other programs first: the machines are emulated.
   kexec     to load a kernel and an initrd of 200 MiB, beside kexec-tools: time,
             and memory above what the kernel itself takes
   network   files by HTTP and TFTP into memory, beside curl and busybox: rates, and
-            memory above the file's own; from a key to the entry of a network
+            memory above the file's own; from link up to the entry of a network
   --runs N  how often each is measured (7)
   --help    this text
 `;
