@@ -150,7 +150,8 @@ export class Attempts {
     journal.info(`loading "${fullTitle(entry)}": ${this.#why(entry)}`);
     if (entry.kernel?.image !== undefined) await (await this.#imageCheck()).check(entry, volume);
     const archive = this.#settings.journal ? () => this.#companions.journalArchive() : undefined;
-    const use = (keys: readonly Uint8Array[]) => load(entry, volume, [...archives, ...keys], { journal: archive });
+    const how = { quick: this.#settings.quick, debug: (text: string) => journal.debug(text) };
+    const use = (keys: readonly Uint8Array[]) => load(entry, volume, [...archives, ...keys], { journal: archive, how });
     const loading = async () =>
       this.#disks.locks.opened.length === 0
         ? use([])

@@ -29,10 +29,15 @@ export interface LoadFiles extends SegmentsOptions {
   /** The system call to be used; the first that can do it where none is given. */
   readonly call?: KexecCall | undefined;
   readonly entry32?: boolean | undefined;
+  /** Try kexec_load without a digest first, which spares hashing all that is loaded twice. */
+  readonly quick?: boolean | undefined;
 }
 
 /** Bytes, more than Linux takes of one. */
 const deviceTreeLimit = 4 * 2 ** 20;
+
+/** The processors, by Node's names, on which Linux hashes what it loads: CONFIG_ARCH_HAS_KEXEC_PURGATORY. */
+const hashing: ReadonlySet<string> = new Set(['x64']);
 
 /** What kexec_file_load(2) says of images that kexec_load(2) may still be able to load. */
 const notUnderstood = new Set(['ENOSYS', 'EINVAL', 'ENOEXEC', 'ENOTSUP', 'EOPNOTSUPP']);
@@ -43,6 +48,7 @@ export async function loadFiles(files: LoadFiles): Promise<KexecCall> {
   const others = [...(initrd ? [initrd] : []), ...(files.modules ?? [])].map(({ fd }) => fd);
   checkMemory(`${kernel.name} and what goes with it`, memoryFor(kernel.fd, others, crash));
   if (files.call !== 'kexec_load' && !onlyBySegments(files)) {
+    if (files.quick && (await loadQuickly(files))) return 'kexec_load';
     try {
       await loadKexecFile(kernel.fd, initrd?.fd, cmdline, { crash });
       if (!crash) noteJump(false);
@@ -59,6 +65,20 @@ export async function loadFiles(files: LoadFiles): Promise<KexecCall> {
   await loadBySegments(files);
   if (!crash) noteJump(files.preserveContext ?? false);
   return 'kexec_load';
+}
+
+/** Whether it could be loaded without a digest, where there would be one. */
+async function loadQuickly(files: LoadFiles): Promise<boolean> {
+  if (!hashing.has(process.arch)) return false;
+  try {
+    await loadBySegments({ ...files, skipCheck: true });
+    noteJump(false);
+    return true;
+  } catch (failure) {
+    if (!(failure instanceof LoadError)) throw failure;
+    files.debug?.(`it cannot be loaded quickly: ${failure.message}`);
+    return false;
+  }
 }
 
 /** Whether something is asked for that the kernel's own loader cannot do. */

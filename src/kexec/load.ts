@@ -25,7 +25,10 @@ export interface Loaded {
 }
 
 /** What a call can be asked for. */
-export type LoadWishes = Pick<LoadFiles, 'call' | 'kind' | 'bounds' | 'skipCheck' | 'console' | 'entry32' | 'efi'>;
+export type LoadWishes = Pick<
+  LoadFiles,
+  'call' | 'kind' | 'bounds' | 'skipCheck' | 'console' | 'entry32' | 'efi' | 'quick' | 'debug'
+>;
 
 export interface LoadOptions {
   /** Whether it is to be started when the running kernel crashes. */

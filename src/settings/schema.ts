@@ -179,6 +179,14 @@ export const schema = {
     text: 'hand the journal to the system that is booted, as `/run/baton/journal.json`',
     late: true,
   },
+  quick: {
+    name: 'quick',
+    type: boolean,
+    default: false as boolean,
+    text: 'load by `kexec_load` and let nothing be hashed, neither while loading nor before the next kernel starts: its first line comes sooner, and what the running kernel would verify or measure (signature, IMA) it does not. As usual where that is refused, as under lockdown. For x86_64; on arm64 nothing is hashed anyway',
+    // A disk is not to say that what lies on it is not verified.
+    late: false,
+  },
   hooks: {
     name: 'hooks',
     type: boolean,
