@@ -59,7 +59,7 @@ test('a disk with nothing to boot ends it with the reason', async () => {
   const file = await smallDisk({ '/notes.txt': 'nothing to boot' }, directory);
   const run = start('npm', ['start', '--', '--disk', file]);
   run.child.stdin?.end();
-  assert.is(await exitStatus(run, menuSeconds), 1, run.output().slice(-3000));
+  assert.is(await exitStatus(run, bootSeconds), 1, run.output().slice(-3000));
   assert.match(run.output(), /baton found nothing that it could boot[\s\S]*ext4/);
 });
 
@@ -72,7 +72,7 @@ test('a disk that does not exist is named', async () => {
 test('on a terminal the menu takes keys, and Ctrl-A X ends the machine', async () => {
   // script(1) makes a terminal of its own for the command.
   const run = start('script', ['-qefc', 'npm start -- --append baton.timeout=-1', '/dev/null']);
-  await expectOutput(run, /Advanced options for Debian/, menuSeconds);
+  await expectOutput(run, /Advanced options for Debian/, bootSeconds);
   run.child.stdin?.write('\x1b[B\r');
   await expectOutput(run, /recovery mode/, keySeconds);
   run.child.stdin?.write('\x01x');
