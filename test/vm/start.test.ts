@@ -25,7 +25,7 @@ function start(command: string, args: readonly string[]): Run {
       output += chunk;
     });
   }
-  const ended = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   return { child, output: () => output, ended };
 }
 
