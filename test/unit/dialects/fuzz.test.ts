@@ -4,9 +4,9 @@ import { test } from 'uvu';
 import { dialects } from '../../../src/dialects/index.ts';
 import { fuzz } from '../../fuzz/engine.ts';
 
-const seed = Date.now() % 2 ** 31;
+/** Always the same: what others find is no matter of what has been changed last. `npm run fuzz` has another each time. */
+const seed = 1;
 const count = 2_000;
-console.log(`seed ${seed}`);
 
 for (const dialect of dialects) {
   test(`no input makes ${dialect.name} throw, hang, take memory or answer with two defaults`, async () => {
