@@ -64,7 +64,8 @@ export async function efiSteps(
   const number = found?.number ?? (await freeNumber(variables, used));
   const name = bootOptionName(number);
   const cut = image && !placing && existsSync(unfinished(target)) ? removeFile(unfinished(target)) : undefined;
-  const steps: (Step | undefined)[] = [cut, placing?.[0]];
+  // No option is to lead nowhere, should the machine be switched off meanwhile; and what cannot be undone comes last.
+  const steps: (Step | undefined)[] = [cut, placing?.[0], isThere ? undefined : placing?.[1]];
   // An option that is there keeps its cmdline, unless another one is asked for.
   if (!found || (cmdline !== '' && image))
     steps.push(await makeOption(variables, number, { partition: esp.partition, file: place, cmdline }));
@@ -84,6 +85,6 @@ export async function efiSteps(
     steps.push(
       await setNumbers(variables, 'BootNext', [number], `Set BootNext to ${name}: the next start alone is baton's.`),
     );
-  steps.push(placing?.[1]);
+  if (isThere) steps.push(placing?.[1]);
   return steps.filter((step) => step !== undefined);
 }

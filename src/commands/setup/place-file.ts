@@ -24,28 +24,29 @@ export const unfinished = (path: string) => `${path}.new`;
  */
 export async function placeFile(file: SetupFile, target: string): Promise<readonly [Step, Step] | undefined> {
   if (await isSame(file, target)) return undefined;
-  let made: string | undefined;
+  const directory = dirname(target);
+  const made = firstMissing(directory);
   const isNew = !existsSync(target);
   const temporary = unfinished(target);
   return [
     {
       text: `Write ${temporary} (${megabytes(file.size)}).`,
       run: async () => {
-        made = await toldIn(dirname(target), () => mkdir(dirname(target), { recursive: true }));
+        await toldIn(directory, () => makeDirectory(directory));
         await toldIn(temporary, () => copy(file.path, temporary));
       },
       undo: async () => {
         await rm(temporary, { force: true });
-        if (made !== undefined) await removeEmpty(dirname(target), made);
+        if (made !== undefined) await removeEmpty(directory, made);
       },
     },
     {
       text: `Rename it to ${target}.`,
       run: async () => {
         await toldIn(target, () => rename(temporary, target));
-        await flush(dirname(target));
+        await flush(directory);
         // FAT writes down a new directory by itself only some seconds later.
-        for (let path = dirname(target); made !== undefined && path.startsWith(made); path = dirname(path))
+        for (let path = directory; made !== undefined && path.startsWith(made); path = dirname(path))
           await flush(dirname(path));
       },
       undo: async () => {
@@ -77,10 +78,22 @@ export async function removeEmpty(directory: string, outermost: string): Promise
   for (let path = directory; path.startsWith(outermost); path = dirname(path)) {
     const gone = await rmdir(path).then(
       () => true,
-      () => false,
+      ({ code }: NodeJS.ErrnoException) => code === 'ENOENT',
     );
     if (!gone) return;
   }
+}
+
+/** The outermost of the directories up to `directory` that are not there; undefined where all are. */
+function firstMissing(directory: string): string | undefined {
+  return existsSync(directory) ? undefined : (firstMissing(dirname(directory)) ?? directory);
+}
+
+/** With those around it, one by one: where Node makes them all at once, it tells of a read-only filesystem as ENOENT. */
+async function makeDirectory(path: string): Promise<void> {
+  if (existsSync(path)) return;
+  await makeDirectory(dirname(path));
+  await mkdir(path);
 }
 
 /** The SHA-256 of a file, in hexadecimal. Raises Node's errors. */

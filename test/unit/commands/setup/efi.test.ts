@@ -48,7 +48,7 @@ test('an EFI program is laid on the ESP, and the firmware has an option for it t
   assert.equal(readFileSync(join(machine.esp.directory, 'EFI/baton/baton.efi')), Buffer.from(program()));
   assert.equal(await order(machine), numbers(0, 3, 1));
   assert.is(await order(machine, 'BootNext'), undefined);
-  assert.match(told[1]!, /^Make Boot0001 "baton" in the boot menu of the firmware: \/EFI\/baton\/baton\.efi on/);
+  assert.match(told[2]!, /^Make Boot0001 "baton" in the boot menu of the firmware: \/EFI\/baton\/baton\.efi on/);
   if (!hasEfibootmgr) return console.log('skipped: what efibootmgr makes of it, which is not installed');
   assert.match(
     listed(machine.efivars),

@@ -77,6 +77,24 @@ class Variables extends EfiVariables {
   }
 }
 
+/** Makes a directory that stands for efivarfs, with these variables of the global vendor. */
+export function variablesIn(efivars: string, values: Readonly<Record<string, Buffer>>): void {
+  mkdirSync(efivars);
+  for (const [name, value] of Object.entries(values))
+    writeFileSync(join(efivars, `${name}-${vendors.global}`), Buffer.concat([Buffer.from([7, 0, 0, 0]), value]));
+}
+
+/** The machine of which one directory stands for the ESP, and one for efivarfs. */
+export function machineOf(directory: string, efivars: string) {
+  const esp: SystemPartition = { directory, partition };
+  return {
+    esp,
+    variables: new Variables(efivars),
+    efivars,
+    all: () => [listing(directory), listing(efivars)],
+  };
+}
+
 /** A machine with these variables of the global vendor, and files on its ESP. @param parent that its directories go into */
 export function machineWith(
   parent: string,
@@ -86,17 +104,9 @@ export function machineWith(
   const root = mkdtempSync(join(parent, 'machine-'));
   const [directory, efivars] = [join(root, 'esp'), join(root, 'vars')];
   mkdirSync(directory);
-  mkdirSync(efivars);
   lay(directory, files);
-  for (const [name, value] of Object.entries(values))
-    writeFileSync(join(efivars, `${name}-${vendors.global}`), Buffer.concat([Buffer.from([7, 0, 0, 0]), value]));
-  const esp: SystemPartition = { directory, partition };
-  return {
-    esp,
-    variables: new Variables(efivars),
-    efivars,
-    all: () => [listing(directory), listing(efivars)],
-  };
+  variablesIn(efivars, values);
+  return machineOf(directory, efivars);
 }
 
 /** Whether the host has the real efibootmgr. */
