@@ -10,7 +10,7 @@ import { btrfsDisks, withoutBtrfs } from '../../../qemu/btrfs-disks.ts';
 import { temporaryDirectory } from '../../../qemu/temporary.ts';
 import { btrfsVolumes } from '../../../src/disks/openers/btrfs-volumes.ts';
 import { listSubvolumes } from '../../../src/linux/btrfs.ts';
-import { runInMountNamespace } from '../node-mount/namespace.ts';
+import { runInMountNamespace, skipAll } from '../node-mount/namespace.ts';
 
 const snapshots = 200;
 const script = `
@@ -112,5 +112,5 @@ test('a log that waits to be replayed is known from the superblock, as btrfs-pro
 });
 
 const why = withoutBtrfs();
-if (why) console.log(`skipped: ${why}`);
+if (why) skipAll(why);
 else runInMountNamespace(test.run);
