@@ -15,8 +15,13 @@ const packages = ['libntirpc4.3', 'liburcu8', 'libnfsidmap1', 'libwbclient0'];
 /**
  * Gives out the directory `root`, read-only and to everybody, as `/srv`. Takes root: it opens files by their handles,
  * which those who are root in a namespace of their own may not.
+ * @param minor the minor versions of NFS 4 that it speaks
  */
-export async function serveByNfs(network: PrivateNetwork, root: string): Promise<Service> {
+export async function serveByNfs(
+  network: PrivateNetwork,
+  root: string,
+  minor: readonly number[] = [0, 1, 2],
+): Promise<Service> {
   const { path } = await temporaryDirectory();
   const { root: unpacked } = await fetchPackage('nfs-ganesha');
   const { root: plugins } = await fetchPackage('nfs-ganesha-vfs');
@@ -28,7 +33,7 @@ NFS_CORE_PARAM {
   Plugins_Dir = ${plugins}/usr/lib/x86_64-linux-gnu/ganesha;
 }
 NFSv4 {
-  Graceless = true; RecoveryBackend = fs; RecoveryRoot = ${path};
+  Graceless = true; minor_versions = ${minor.join(', ')}; RecoveryBackend = fs; RecoveryRoot = ${path};
   Only_Numeric_Owners = true; UseGetpwnam = true; IdmapConf = ${path}/idmapd.conf;
 }
 NFS_KRB5 { Active_krb5 = false; }

@@ -10,7 +10,10 @@ import { addressOf } from './network/names.ts';
 import { NetworkError } from './network/network-error.ts';
 
 /** A server that does not answer is an error after some 15 s, and not waited for for ever as usual. */
-const options = 'vers=4.2,proto=tcp,sec=sys,soft,timeo=50,retrans=2';
+const options = 'proto=tcp,sec=sys,soft,timeo=50,retrans=2';
+
+/** Of the protocol, in the order in which a server is asked for them. */
+const versions = ['4.2', '4.1', '4.0'] as const;
 
 export class NfsVolume implements Volume {
   readonly identity: Identity;
@@ -64,15 +67,22 @@ export class NfsVolume implements Volume {
     const data = `${options},addr=${address}${port === '' ? '' : `,port=${port}`}`;
     mkdirSync(this.#target, { recursive: true });
     const source = `${address.includes(':') ? `[${address}]` : address}:/`;
-    try {
-      await mount({ source, target: this.#target, type: 'nfs4', flags: ['ro', 'nosuid', 'nodev', 'noexec'], data });
-    } catch (cause) {
-      if (!(cause instanceof MountError)) throw cause;
-      throw new NetworkError(
-        `${id} cannot be mounted: ${cause.message}. It has to serve NFS 4.2, and let this machine in; the image has to have the profile full.`,
-        { cause },
-      );
+    const how = { source, target: this.#target, type: 'nfs4', flags: ['ro', 'nosuid', 'nodev', 'noexec'] } as const;
+    let cause: MountError | undefined;
+    for (const version of versions) {
+      try {
+        await mount({ ...how, data: `${data},vers=${version}` });
+        return new DirectoryVolume(this.#target, this.identity);
+      } catch (failure) {
+        if (!(failure instanceof MountError)) throw failure;
+        cause = failure;
+        // Another version helps only where it is the version that the server refuses.
+        if (failure.code !== 'EPROTONOSUPPORT') break;
+      }
     }
-    return new DirectoryVolume(this.#target, this.identity);
+    throw new NetworkError(
+      `${id} cannot be mounted: ${cause?.message}. It has to serve NFS 4, and let this machine in; the image has to have the profile full.`,
+      { cause },
+    );
   }
 }

@@ -33,17 +33,18 @@ writeFileSync(join(root, 'linux'), await printingKernel('long-mode'));
 writeFileSync(join(root, 'first.img'), 'first'.padEnd(4096));
 writeFileSync(join(root, 'boot.ipxe'), '#!ipxe\nkernel linux by=nfs\ninitrd first.img\nboot\n');
 
-networked('a script on a server of NFS leads to the kernel beside it', async () => {
-  await using network = await privateNetwork();
-  await using server = await serveByNfs(network, root);
-  await startDnsmasq(network, [dhcpRange, `dhcp-boot=nfs://${serverAddress}/srv/boot.ipxe`]);
-  await using machine = await startMachine({
-    ...{ kernel: vmlinuz, initrd: initramfs, within: network.within, networks: [await network.plug()] },
-    append: `${onSerial} baton.network=on baton.timeout=0 baton.journal=no`,
+for (const minor of [2, 0])
+  networked(`a script on a server of NFS 4.${minor} leads to the kernel beside it`, async () => {
+    await using network = await privateNetwork();
+    await using server = await serveByNfs(network, root, [minor]);
+    await startDnsmasq(network, [dhcpRange, `dhcp-boot=nfs://${serverAddress}/srv/boot.ipxe`]);
+    await using machine = await startMachine({
+      ...{ kernel: vmlinuz, initrd: initramfs, within: network.within, networks: [await network.plug()] },
+      append: `${onSerial} baton.network=on baton.timeout=0 baton.journal=no`,
+    });
+    await machine.serial.expect(/<[^>]*>[A-P]{8}/, { seconds: bootSeconds, what: 'what the kernel prints' });
+    assert.equal(printed(machine.serial.transcript), { cmdline: 'by=nfs', initrdBytes: 4096 }, server.log);
   });
-  await machine.serial.expect(/<[^>]*>[A-P]{8}/, { seconds: bootSeconds, what: 'what the kernel prints' });
-  assert.equal(printed(machine.serial.transcript), { cmdline: 'by=nfs', initrdBytes: 4096 }, server.log);
-});
 
 networked('a server that does not serve NFS is a sentence', async () => {
   await using network = await privateNetwork();
