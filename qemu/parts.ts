@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { checkout } from '../build/cache.ts';
 import type { KernelKind } from '../build/kernel.ts';
 import { makeImage } from '../build/make.ts';
-import { targetNamed } from '../build/target.ts';
+import { targetNamed, targetTools } from '../build/target.ts';
 import { ensureTools } from '../build/tools.ts';
 import { arm64Debian } from './arm64-debian/disk.ts';
 import { demoDisk } from './debian/disk.ts';
+import { installTools } from './debian-base/install.ts';
 import { machineTypes, type Processor } from './machine-types.ts';
 
 export interface Image {
@@ -39,6 +40,18 @@ export async function ensureImageFor(processor: Processor): Promise<Image> {
   await ensureTools([machineTypes[processor].emulator]);
   const { vmlinuz, initramfs } = await makeImage({ target: targetNamed(processor) });
   return { kernel: vmlinuz, initrd: initramfs };
+}
+
+/**
+ * Makes sure of all tools that a first run takes, the image's and the demo disk's: who is not root gets one command, and
+ * not one after the other.
+ */
+export async function ensureFirstTools(processor: Processor): Promise<void> {
+  const image = ['apt-get', 'dpkg-deb', 'depmod', 'mksquashfs', 'loadkeys', 'perl', 'as', 'objcopy', 'readelf'];
+  const disk = [...installTools, 'sfdisk', ...(process.getuid?.() === 0 ? [] : ['newuidmap'])];
+  const foreign = processor === 'arm64' ? ['arch-test', 'qemu-aarch64-static', 'update-binfmts'] : [];
+  const target = targetTools(targetNamed(processor));
+  await ensureTools([machineTypes[processor].emulator, ...image, ...target, ...disk, ...foreign]);
 }
 
 /** Disks with a Debian for each processor, which nobody may write to. */

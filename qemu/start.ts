@@ -6,7 +6,7 @@ import { script } from '../build/script.ts';
 import type { Disk } from './arguments.ts';
 import { imageFormat } from './image-format.ts';
 import { isProcessor, machineTypes } from './machine-types.ts';
-import { demoDisks, ensureImageFor } from './parts.ts';
+import { demoDisks, ensureFirstTools, ensureImageFor } from './parts.ts';
 import { ensureDesktop, runByItself, runInWindow, runOnTerminal } from './run.ts';
 
 const help = `Usage: npm start [-- OPTIONS]
@@ -55,6 +55,7 @@ await script(async () => {
     throw new Error(`a machine with ${processor} has no screen here; leave --graphics out`);
   if (values.graphics) ensureDesktop();
   const chosen = values.disk === undefined ? undefined : await userDisk(values.disk, values.write);
+  if (!chosen) await ensureFirstTools(processor);
 
   const options = {
     processor,
