@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { suite } from './apt.ts';
 import { run } from './command.ts';
 import { debianOrigin } from './debian-origin.ts';
+import { kernelPath } from './kernel-compile.ts';
 import { closure, readIndex, resolveLine } from './modules.ts';
 import { buildKernel } from './own-kernel.ts';
 import { fetchPackage, fetchPackageFor, type Package } from './package.ts';
@@ -16,6 +17,8 @@ import { file, type Item } from './tree.ts';
 
 /** The fragments of build/kernel/ that every kernel of our own is made of. */
 const common = ['base', 'kexec', 'image', 'virtio'] as const;
+/** And those of every one that takes the place of a firmware's boot stage: PCs and servers may be virtual ones. */
+const boots = [...common, 'firmware', 'filesystems', 'stacking', 'virtual'] as const;
 
 /**
  * Kernels that an image can be made with: the Debian metapackage, without the processor at its end, that depends on the newest of the kind, or the
@@ -26,7 +29,9 @@ export const kernels = {
   cloud: { metapackage: 'linux-image-cloud', profile: 'standard' },
   generic: { metapackage: 'linux-image', profile: 'full' },
   jump: { fragments: common, profile: 'minimal' },
-  firmware: { fragments: [...common, 'firmware', 'filesystems', 'stacking', 'virtual'], profile: 'standard' },
+  firmware: { fragments: boots, profile: 'standard' },
+  pc: { fragments: [...boots, 'machines', 'pc'], profile: 'standard' },
+  server: { fragments: [...boots, 'machines', 'server'], profile: 'full' },
 } as const;
 export type KernelKind = keyof typeof kernels;
 
@@ -40,6 +45,8 @@ export interface Kernel {
   readonly release: string;
   /** Path of the bzImage, or the Image of arm64. */
   readonly vmlinuz: string;
+  /** Path of the same, compressed as well as it can be, where the kernel is one of our own. */
+  readonly small?: string;
 }
 
 const timeout = 120_000;
@@ -68,7 +75,10 @@ export async function fetchKernel(kind: KernelKind, target: Target = x86_64): Pr
         `the kernel ${kind} is built for ${x86_64.name} alone; for ${target.name} choose cloud or generic`,
       );
     const built = await buildKernel(kind, recipe.fragments);
-    return { kind, ...built, vmlinuz: vmlinuzIn(built.package.root, built.release) };
+    const [vmlinuz, small] = (['quick', 'small'] as const).map((form) =>
+      join(built.package.root, kernelPath(built.release, form)),
+    );
+    return { kind, ...built, vmlinuz: vmlinuz!, small: small! };
   }
   await ensureTools(['depmod']);
   const meta = await fetchPackageFor(target.debian, `${recipe.metapackage}-${target.debian}`);

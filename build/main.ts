@@ -23,6 +23,7 @@ licence and SHA-256.
                  machines with VirtIO: it can jump into another kernel and back
                  firmware: built likewise, to take the place of a firmware's boot
                  stage, as it is for virtual machines; it has all in itself
+                 pc, server: the same for desktops and laptops, and for servers
   --profile NAME what is in the image besides, of initramfs/profiles:
                  minimal: one disk of a virtual machine; no RAID, LVM, LUKS
                  standard: any virtual machine or PC, with mdadm, lvm and

@@ -1,6 +1,6 @@
 // payload: the kernel with its initramfs inside, in one file for a flash chip, where bytes count more than seconds.
 
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ownOrigin } from '../bundle.ts';
 import { checkout } from '../cache.ts';
@@ -8,30 +8,21 @@ import { costTable } from '../cost-table.ts';
 import { type Cost, size } from '../costs.ts';
 import { cpio } from '../cpio.ts';
 import { rootParts } from '../image.ts';
-import { fetchKernel, kernels } from '../kernel.ts';
+import { fetchKernel, type Kernel, kernels } from '../kernel.ts';
 import { readProfile } from '../profile.ts';
 import { progress } from '../progress.ts';
 import { x86_64 } from '../target.ts';
 import { file, type Item } from '../tree.ts';
-import { wholeFile } from '../whole-file.ts';
+import { writeWithin } from './budget.ts';
 import { appendInitramfs } from './bzimage-payload.ts';
 import type { Form, FormOptions } from './form.ts';
-import { withoutLanguages } from './icu-data.ts';
+import { slimParts } from './slim-parts.ts';
 import { xz } from './xz.ts';
 
-const mebibyte = 2 ** 20;
-const nodePath = 'bin/node';
-
 /** The parts of the root, as those of the image, but for what they hold that nobody reads. */
-async function slimParts({ target, kernel: kind, profile: name, etc }: FormOptions): Promise<Map<string, Item[]>> {
-  const kernel = await fetchKernel(kind, target);
-  const profile = await readProfile(name ?? kernels[kind].profile, kind, target);
-  const parts = await rootParts(target, kernel, profile, join(checkout, 'initramfs', 'program.ts'), etc);
-  const slim = (item: Item): Item =>
-    item.path === nodePath && item.content.kind === 'file'
-      ? { ...item, content: { ...item.content, data: withoutLanguages(item.content.data) } }
-      : item;
-  return new Map([...parts].map(([part, items]) => [part, items.map(slim)]));
+async function partsOf({ target, profile: name, etc }: FormOptions, kernel: Kernel): Promise<Map<string, Item[]>> {
+  const profile = await readProfile(name ?? kernels[kernel.kind].profile, kernel.kind, target);
+  return slimParts(target, await rootParts(target, kernel, profile, join(checkout, 'initramfs', 'program.ts'), etc));
 }
 
 /**
@@ -61,8 +52,6 @@ async function costsOf(parts: ReadonlyMap<string, Item[]>, packed: number, kerne
   return [...whole, { part: 'payload', files: sum('files'), raw: sum('raw'), packed: sum('packed') }];
 }
 
-const inMebibytes = (bytes: number) => (bytes / mebibyte).toFixed(1);
-
 /**
  * For x86-64. Prints what each part takes. Throws a sentence for other processors and where it is larger than the
  * budget.
@@ -70,20 +59,12 @@ const inMebibytes = (bytes: number) => (bytes / mebibyte).toFixed(1);
 export const payload: Form = async (options) => {
   const { target, image, output, budget } = options;
   if (target !== x86_64) throw new Error(`a payload is made for ${x86_64.name}; for ${target.name} take the form efi`);
-  const parts = await slimParts(options);
-  const vmlinuz = await readFile(image.vmlinuz);
+  const kernel = await fetchKernel(options.kernel, target);
+  const parts = await partsOf(options, kernel);
+  const vmlinuz = await readFile(kernel.small ?? image.vmlinuz);
   const shown = progress('Compressing the payload, in some minutes', 1, 'count');
   const packed = await xz(cpio([...parts.values(), await frame()].flat())).finally(shown.end);
   const bytes = await appendInitramfs(vmlinuz, packed);
   console.log(costTable(await costsOf(parts, packed.length, vmlinuz.length)));
-  const path = join(output, 'payload');
-  if (budget !== undefined && bytes.length > budget) {
-    // One of an earlier build would be taken for this one.
-    await rm(path, { force: true });
-    const over = `${inMebibytes(bytes.length)} MiB, ${inMebibytes(bytes.length - budget)} more than its budget`;
-    throw new Error(
-      `the payload has ${over} of ${inMebibytes(budget)} MiB: take a smaller kernel or profile, such as --kernel firmware --profile minimal`,
-    );
-  }
-  return [await wholeFile(path, (temporary) => writeFile(temporary, bytes))];
+  return [await writeWithin(join(output, 'payload'), bytes, budget)];
 };
