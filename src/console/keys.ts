@@ -2,6 +2,7 @@
 // ECMA-48, 5.4; https://invisible-island.net/xterm/ctlseqs/ctlseqs.html; console_codes(4)
 
 import { StringDecoder } from 'node:string_decoder';
+import { waitForSequence } from './sequence-wait.ts';
 
 /** Keys without a character; `text` is any key that has one, and `other` one that nobody knows. */
 export type KeyName =
@@ -98,9 +99,6 @@ const sequence = /\x1b(\x1b?)(?:\[\[([A-E])|O([ -~])|\[([0-?]*)[ -/]*([@-Z\\-~])
 const beginning = /^\x1b\x1b?(?:\[\[?|\[[0-?]*[ -/]*|O)?$/;
 const longestSequence = 32;
 
-/** How long after ESC the rest of a sequence may take, in milliseconds; alone it is the Escape key. */
-const escapePatience = 200;
-
 const none = { ctrl: false, alt: false };
 
 function ofCharacter(character: string, alt: boolean): Key {
@@ -127,7 +125,7 @@ function ofSequence(match: RegExpExecArray): Key {
 export function keyReader(onKey: (key: Key) => void): (bytes: Uint8Array) => void {
   const decoder = new StringDecoder('utf8');
   let rest = '';
-  let timer: NodeJS.Timeout | undefined;
+  let stopWaiting = (): void => {};
 
   const giveUp = (): void => {
     const name = /^\x1b+$/.test(rest) ? 'escape' : 'other';
@@ -135,7 +133,7 @@ export function keyReader(onKey: (key: Key) => void): (bytes: Uint8Array) => voi
     onKey({ name, ...none });
   };
   return (bytes) => {
-    clearTimeout(timer);
+    stopWaiting();
     const text = rest + decoder.write(Buffer.from(bytes));
     rest = '';
     for (let at = 0; at < text.length; ) {
@@ -147,7 +145,7 @@ export function keyReader(onKey: (key: Key) => void): (bytes: Uint8Array) => voi
         onKey(ofSequence(match));
       } else if (character === '\x1b' && text.length - at < longestSequence && beginning.test(text.slice(at))) {
         rest = text.slice(at);
-        timer = setTimeout(giveUp, escapePatience);
+        stopWaiting = waitForSequence(giveUp);
         return;
       } else {
         at += character.length;

@@ -1,10 +1,9 @@
 // What somebody types that nobody may see. It is kept as bytes, which can be wiped, and never becomes a string.
 
+import { waitForSequence } from './sequence-wait.ts';
+
 /** As many as cryptsetup(8) takes from a terminal; what goes beyond is not taken. */
 const capacity = 512;
-
-/** How long after ESC the rest of a key's sequence may take, in milliseconds; alone it is the Escape key. */
-const escapePatience = 200;
 
 /** Keys as the bytes that terminals send for them: Backspace is one or the other. */
 const keys = { enter: [0x0d, 0x0a], backspace: [0x7f, 0x08], clear: [0x15], stop: [0x03], escape: [0x1b] } as const;
@@ -35,7 +34,7 @@ export class Prompt {
   #ended = false;
   /** Where in the sequence of a key that is no character: after ESC, after `ESC [` or `ESC O`, or after `ESC [ [`. */
   #sequence: 'none' | 'escape' | 'introduced' | 'last' = 'none';
-  #timer: NodeJS.Timeout | undefined;
+  #stopWaiting = (): void => {};
 
   constructor(events: PromptEvents) {
     this.#events = events;
@@ -69,7 +68,7 @@ export class Prompt {
     else if (key === 'stop') this.#end(undefined);
     else if (key === 'escape') {
       this.#sequence = 'escape';
-      this.#timer = setTimeout(() => this.#end(undefined), escapePatience);
+      this.#stopWaiting = waitForSequence(() => this.#end(undefined));
     } else if (this.#length > 0) {
       const answer = unmoved(this.#length);
       answer.set(this.#bytes.subarray(0, this.#length));
@@ -83,7 +82,7 @@ export class Prompt {
 
   /** ECMA-48, 5.4: a control sequence ends with a byte from 0x40 to 0x7e. Linux has `ESC [ [ A` for F1 besides. */
   #skip(byte: number): void {
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     if (this.#sequence === 'escape') {
       this.#sequence = byte === 0x5b || byte === 0x4f ? 'introduced' : 'none';
       if (keyOf(byte) === 'escape') this.#end(undefined);
@@ -107,7 +106,7 @@ export class Prompt {
   #end(answer: Uint8Array | undefined): void {
     if (this.#ended) return;
     this.#ended = true;
-    clearTimeout(this.#timer);
+    this.#stopWaiting();
     this.#clear();
     this.#events.onEnd(answer);
   }

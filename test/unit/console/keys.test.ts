@@ -10,7 +10,11 @@ function read(...chunks: (string | Uint8Array)[]): string[] {
   return keys.map(spelling);
 }
 
-const soon = () => new Promise((resolve) => setTimeout(resolve, 300));
+/** Waits until so many keys have come. */
+async function soon(keys: readonly string[], count: number): Promise<void> {
+  for (let tries = 0; tries < 500 && keys.length < count; tries++)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+}
 
 test('characters are themselves, in any script', () => {
   assert.equal(read('aB9/ü日'), ['a', 'B', '9', '/', 'ü', '日']);
@@ -50,9 +54,20 @@ test('ESC alone is Escape after a moment, and what follows later is no part of i
   const take = keyReader((key) => keys.push(spelling(key)));
   take(Buffer.from('\x1b'));
   assert.equal(keys, []);
-  await soon();
+  await soon(keys, 1);
   take(Buffer.from('[A'));
   assert.equal(keys, ['escape', '[', 'A']);
+});
+
+test('a machine that stands still in the midst of a sequence goes on with it', async () => {
+  const keys: string[] = [];
+  const take = keyReader((key) => keys.push(spelling(key)));
+  take(Buffer.from('\x1b'));
+  for (const end = performance.now() + 400; performance.now() < end; );
+  // What has arrived meanwhile is read after the timers.
+  setImmediate(() => take(Buffer.from('[A')));
+  await soon(keys, 1);
+  assert.equal(keys, ['up']);
 });
 
 test('what nobody knows is one key without a name, and never hangs', async () => {
@@ -60,8 +75,9 @@ test('what nobody knows is one key without a name, and never hangs', async () =>
   const keys: string[] = [];
   const take = keyReader((key) => keys.push(spelling(key)));
   for (let round = 0; round < 100; round++) take(Buffer.from(`\x1b[${'9'.repeat(40)}`));
+  const before = keys.length;
   take(Buffer.from('\x1b['));
-  await soon();
+  await soon(keys, before + 1);
   assert.is(keys.at(-1), 'other');
 });
 
