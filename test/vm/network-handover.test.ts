@@ -1,0 +1,55 @@
+// What the `kexec` command fetches, and what becomes of the links when the machine is handed over.
+
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'uvu';
+import * as assert from 'uvu/assert';
+import { ensureImage, onSerial } from '../../qemu/parts.ts';
+import { printingKernel } from '../../qemu/printing-kernel/make.ts';
+import { startMachine } from '../../qemu/start-machine.ts';
+import { openShell } from './boot-report.ts';
+import { printed } from './printing-kernel.ts';
+import { keySeconds, menuSeconds } from './seconds.ts';
+
+const image = await ensureImage();
+const files: Readonly<Record<string, string | Uint8Array>> = {
+  '/boot.ipxe': '#!ipxe\nkernel linux by=ipxe\nboot\n',
+  '/linux': await printingKernel('long-mode'),
+  '/first.img': 'first'.padEnd(4096),
+};
+const server = createServer(({ url = '' }, response) => {
+  const content = files[url];
+  if (content === undefined) response.writeHead(404).end();
+  else response.end(content);
+});
+await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+test.after(() => {
+  server.closeAllConnections();
+  server.close();
+});
+const site = `http://10.0.2.2:${(server.address() as AddressInfo).port}`;
+
+/** The kernel says on its console when it takes a link down, which it does for nobody but who asks for it. */
+const telling = 'ignore_loglevel tp_printk kprobe_event=p:linkdown,__dev_close_many';
+
+test('kexec loads what it fetches; the links go down before the machine is handed over', async () => {
+  const networks = [`user,bootfile=${site}/boot.ipxe`];
+  const append = `${onSerial} baton.timeout=-1 ${telling}`;
+  await using machine = await startMachine({ ...image, networks, append });
+  const { serial } = machine;
+  await serial.expectScreen(/Enter boot/, { seconds: menuSeconds, what: 'the menu' });
+  serial.type('n');
+  await serial.expectScreen(/boot\.ipxe/, { seconds: menuSeconds, what: 'the entry' });
+  const shell = await openShell(machine);
+  await shell.run(`kexec -l ${site}/linux --initrd=${site}/first.img --append=by=command`);
+  assert.match(await shell.run('cat /sys/kernel/kexec_loaded'), /^1$/m);
+  await shell.run('kexec -u');
+  serial.type('exit\r');
+  await serial.expectScreen(/Enter boot/, { seconds: keySeconds, what: 'the menu again' });
+  assert.not.match(serial.transcript, /linkdown: /);
+  serial.type('\r');
+  await serial.expect(/linkdown: [\s\S]*<[^>]*>[A-P]{8}/, { seconds: menuSeconds, what: 'the end of the links' });
+  assert.is(printed(serial.transcript).cmdline, 'by=ipxe');
+});
+
+test.run();
