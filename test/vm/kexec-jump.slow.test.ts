@@ -91,6 +91,7 @@ test('another Linux with another baton is jumped into, and finds on its cmdline 
   const cmdline = `${onSerial} baton.timeout=-1 marker=second`;
   await first.run(
     `kexec --load-preserve-context -l vmlinuz --initrd=initramfs.img --append='${cmdline}' --mem-max=0x17ffffff`,
+    bootSeconds,
   );
   serial.type('kexec -e\r');
   await serial.expect(/baton has started/, { seconds: bootSeconds, what: 'the second baton' });
