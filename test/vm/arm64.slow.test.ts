@@ -6,6 +6,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { checkout } from '../../build/cache.ts';
+import { run } from '../../build/command.ts';
 import { fetchKernel, moduleDirectory } from '../../build/kernel.ts';
 import { readIndex, resolveLine } from '../../build/modules.ts';
 import { readProfile } from '../../build/profile.ts';
@@ -88,6 +90,16 @@ withDebian('a firmware starts baton.efi from an ESP, and a Debian gets the table
   assert.match(await shell.run('ls /sys/firmware/acpi/tables'), /\bAPIC\b[\s\S]*\bDSDT\b/);
   assert.match(await shell.run('dmesg'), /efi: EFI v\S+ by EDK II/);
 });
+
+withDebian(
+  'npm start -- --arch arm64 boots a Debian to its login, and ends well there without a terminal',
+  async () => {
+    const timeout = (2 * menuSeconds + bootSeconds) * 1000;
+    const printed = await run('npm', ['start', '--', '--arch', 'arm64'], { timeout, cwd: checkout });
+    assert.match(printed, /Advanced options for Debian/);
+    assert.match(printed, /demo login: /);
+  },
+);
 
 test('n boots what an iPXE script on the network names', async () => {
   const files: Readonly<Record<string, string | Uint8Array>> = {
