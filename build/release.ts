@@ -16,6 +16,7 @@ import { script } from './script.ts';
 import { readSigningKey, writeSignedSums } from './signed-sums.ts';
 import { targetNamed } from './target.ts';
 import { ensureTools } from './tools.ts';
+import { unfinished } from './unfinished.ts';
 import { wholeFile } from './whole-file.ts';
 
 /** A kernel with a profile, and the forms that are made of the two. */
@@ -90,6 +91,7 @@ export async function makeRelease(
     await mkdir(directory);
     for (const edition of wanted) {
       const scratch = await mkdtemp(`${output}-scratch-`);
+      using _ = unfinished(scratch);
       try {
         await makeEdition(edition, directory, scratch, signer);
       } finally {

@@ -2,6 +2,7 @@
 
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { unfinished } from './unfinished.ts';
 
 /** By errno, what to do about it. */
 const advice: Readonly<Record<string, string>> = {
@@ -19,10 +20,11 @@ const advice: Readonly<Record<string, string>> = {
 /**
  * Has `make` write a file, or make a directory, under a name of its own beside `path`, and gives it that name when it
  * is complete, in place of what was there. Returns `path`. Throws a sentence where it cannot be written, and what
- * `make` throws; nothing of it is left then.
+ * `make` throws; nothing of it is left then, nor where a signal ends the process.
  */
 export async function wholeFile(path: string, make: (temporary: string) => Promise<void>): Promise<string> {
   const temporary = `${path}.${process.pid}`;
+  using _ = unfinished(temporary);
   try {
     await mkdir(dirname(path), { recursive: true });
     await make(temporary);

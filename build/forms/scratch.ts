@@ -2,10 +2,12 @@
 
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unfinished } from '../unfinished.ts';
 
 /** Runs `work` with a new directory, on a disk since forms are large, which is gone afterwards. */
 export async function withScratch<T>(work: (directory: string) => Promise<T>): Promise<T> {
   const directory = await mkdtemp('/var/tmp/baton-form-');
+  using _ = unfinished(directory);
   try {
     return await work(directory);
   } finally {

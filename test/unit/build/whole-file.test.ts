@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -25,6 +25,23 @@ test('a file whose making fails leaves the one before, and nothing else', async 
   assert.is(error.message, 'the tool failed');
   assert.equal(readdirSync(at('kept')), ['form']);
   assert.is(readFileSync(at('kept/form'), 'utf8'), 'old');
+});
+
+test('what is interrupted by a signal leaves the one before, and nothing else', () => {
+  mkdirSync(at('interrupted'));
+  writeFileSync(at('interrupted/form'), 'old');
+  const program = `
+import { writeFileSync } from 'node:fs';
+import { wholeFile } from '${join(import.meta.dirname, '../../../build/whole-file.ts')}';
+await wholeFile('${at('interrupted/form')}', async (temporary) => {
+  writeFileSync(temporary, 'half');
+  process.kill(process.pid, 'SIGINT');
+  await new Promise((resolve) => setTimeout(resolve, 60_000));
+});`;
+  const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { timeout: 30_000 });
+  assert.is(status, 130);
+  assert.equal(readdirSync(at('interrupted')), ['form']);
+  assert.is(readFileSync(at('interrupted/form'), 'utf8'), 'old');
 });
 
 test('a directory takes the place of one that has files', async () => {
