@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { mount, mountinfo, unmount } from 'node-mount';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
+import { searchPath } from '../../../../build/command.ts';
 import { temporaryDirectory } from '../../../../qemu/temporary.ts';
 import { efiSteps } from '../../../../src/commands/setup/efi.ts';
 import { findEsp } from '../../../../src/commands/setup/esp.ts';
@@ -16,7 +17,7 @@ import { setup } from '../../../../src/commands/setup.ts';
 import { efivars, vendors } from '../../../../src/linux/efi-variables.ts';
 import { failure } from '../../../failure.ts';
 import { runInMountNamespace } from '../../node-mount/namespace.ts';
-import { machineWith, numbers, option, program } from './machine.ts';
+import { lay, machineWith, numbers, option, program } from './machine.ts';
 
 const directory = await temporaryDirectory('large');
 test.after(directory.remove);
@@ -195,6 +196,22 @@ test('what does not go together is told as such', async () => {
   assert.match(await why('--kernel', 'y'), 'Give --kernel and --initrd together.');
   assert.match(await why('--remove', '--try'), '--remove goes with --esp and --print alone.');
   assert.match(await why('--try', '--cmdline', 'x'), '--cmdline goes with --image, or --kernel and --initrd.');
+});
+
+test('what GRUB has is removed where UEFI offers no variables, and without it that is told', async () => {
+  if (!existsSync('/etc/grub.d') || spawnSync('grub-mkconfig', ['--version'], { env: { PATH: searchPath } }).error)
+    return console.log('skipped: grub-mkconfig is not installed');
+  for (const target of ['/sys/firmware', '/boot']) await mount({ source: 'tmpfs', target, type: 'tmpfs' });
+  try {
+    mkdirSync('/sys/firmware/efi');
+    assert.match(baton(['--remove']).stderr, /the firmware offers no variables, or they are not mounted\. Run "mount/);
+    lay('/boot', { '/grub/grub.cfg': '', '/baton/vmlinuz-0123456789ab': 'kernel' });
+    const { stdout, stderr } = baton(['--remove']);
+    assert.match(stdout, /baton is gone\.\n$/, stderr);
+    assert.equal(readdirSync('/boot'), ['grub']);
+  } finally {
+    for (const target of ['/sys/firmware', '/boot']) await unmount(target);
+  }
 });
 
 if (!existsSync('/sys/firmware/efi'))

@@ -145,7 +145,16 @@ test('a trial is refused where GRUB cannot cross it out', () => {
   assert.match(why('ext4', '/dev/mapper/vg-root'), /lies on \/dev\/mapper\/vg-root, which is on RAID, LVM or LUKS/);
 });
 
-test('what is no kernel and no initramfs is refused', async () => {
+test('what is no kernel and no initramfs is refused, and what is for another processor', async () => {
+  // https://docs.kernel.org/arch/arm64/booting.html
+  const head = Buffer.alloc(64);
+  head.writeUInt32LE(64, 16);
+  head.write('ARM\x64', 56, 'latin1');
+  const arm64 = file('Image', head.toString('latin1'));
+  assert.match(
+    (await failure(requireKernel(arm64.path, 'x86_64'))).message,
+    /Image is for arm64, and this machine is x86_64\. Build baton for this machine\.$/,
+  );
   const { path } = file('text', 'neither');
   assert.match((await failure(requireKernel(path, 'x86_64'))).message, /text is no kernel that GRUB starts\. Give/);
   assert.match((await failure(requireInitrd(path))).message, /text is no initramfs\. Give baton's initramfs\.img\.$/);
