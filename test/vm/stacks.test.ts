@@ -133,7 +133,7 @@ interface Listed {
 
 /** What mdadm says of a member, in the words of the superblock. */
 async function examined(file: string) {
-  const text = await run('mdadm', ['--examine', file], { timeout: 30_000 });
+  const text = await run('mdadm', ['--examine', file], { timeout: 120_000 });
   const of = (what: string) => new RegExp(`^ *${what} : (.*)$`, 'm').exec(text)?.[1];
   const place = /Active device (\d+)/.exec(of('Device Role') ?? '')?.[1] ?? /^this(?: +\d+){3} +(\d+)/m.exec(text)?.[1];
   const states =
@@ -171,7 +171,7 @@ test('GRUB itself has the names for arrays that baton has', async () => {
     const names = namesOf((await readMdSuperblock(source))!).filter((name) => !name.startsWith('/'));
     await source.close();
     const grub = (command: string) =>
-      run('grub-fstest', ['-c', `${disks.length}`, ...disks, 'ls', '--', command], { timeout: 30_000 });
+      run('grub-fstest', ['-c', `${disks.length}`, ...disks, 'ls', '--', command], { timeout: 120_000 });
     for (const name of names) assert.match(await grub(`(${name})/`), 'boot/', name);
   }
 });

@@ -16,7 +16,7 @@ const wire = await makeForm('wire', directory);
 
 test('dnsmasq takes the configurations', async () => {
   for (const name of ['dnsmasq.conf', 'dnsmasq-proxy.conf'])
-    await run('dnsmasq', ['--test', `--conf-file=${join(wire, name)}`], { timeout: 30_000 });
+    await run('dnsmasq', ['--test', `--conf-file=${join(wire, name)}`], { timeout: 120_000 });
 });
 
 test('the PXE ROM of a BIOS comes by PXELINUX to the menu', async () => {

@@ -15,19 +15,19 @@ async function failureOf(promise: Promise<unknown>): Promise<CommandError> {
 test('standard output is returned, and file descriptor 3 comes line by line', async () => {
   const lines: string[] = [];
   const script = 'echo out; printf "one\\ntw" >&3; echo o >&3';
-  const output = await run('sh', ['-c', script], { timeout: 10_000, onStatus: (line) => lines.push(line) });
+  const output = await run('sh', ['-c', script], { timeout: 120_000, onStatus: (line) => lines.push(line) });
   assert.is(output, 'out\n');
   assert.equal(lines, ['one', 'two']);
 });
 
 test('a failure says which command, how it ended and what it complained about', async () => {
-  const error = await failureOf(run('sh', ['-c', 'echo no such disk >&2; exit 3'], { timeout: 10_000 }));
+  const error = await failureOf(run('sh', ['-c', 'echo no such disk >&2; exit 3'], { timeout: 120_000 }));
   assert.match(error.message, /`sh -c .*` failed with exit status 3: no such disk/);
   assert.is(error.status, 3);
 });
 
 test('a command that is not there is said to be not installed', async () => {
-  const error = await failureOf(run('baton-has-no-such-command', [], { timeout: 10_000 }));
+  const error = await failureOf(run('baton-has-no-such-command', [], { timeout: 120_000 }));
   assert.match(error.message, /cannot run baton-has-no-such-command: it is not installed/);
 });
 

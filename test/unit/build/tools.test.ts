@@ -24,7 +24,7 @@ function ensure(bin: string, uid: number, script: string) {
     const { script } = await import('${checkout}/build/script.ts');
     await script(() => ensureTools(['mksquashfs', 'apt-get']));`;
   const args = ['--input-type=module', '-e', program];
-  return spawnSync(process.execPath, args, { env: { PATH: bin }, encoding: 'utf8', timeout: 30_000 });
+  return spawnSync(process.execPath, args, { env: { PATH: bin }, encoding: 'utf8', timeout: 120_000 });
 }
 
 test('without root, the one command to run is shown and nothing is installed', ({ bin }) => {

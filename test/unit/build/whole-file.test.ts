@@ -38,7 +38,7 @@ await wholeFile('${at('interrupted/form')}', async (temporary) => {
   process.kill(process.pid, 'SIGINT');
   await new Promise((resolve) => setTimeout(resolve, 60_000));
 });`;
-  const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { timeout: 30_000 });
+  const { status } = spawnSync(process.execPath, ['--input-type=module', '--eval', program], { timeout: 120_000 });
   assert.is(status, 130);
   assert.equal(readdirSync(at('interrupted')), ['form']);
   assert.is(readFileSync(at('interrupted/form'), 'utf8'), 'old');

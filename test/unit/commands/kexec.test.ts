@@ -16,7 +16,7 @@ import { kexecTools } from '../../kexec-tools.ts';
 const tools = await kexecTools();
 const LD_LIBRARY_PATH = [...new Set(tools.libraries.map((path) => dirname(path)))].join(':');
 const real = (...args: string[]) =>
-  spawnSync(tools.program, args, { encoding: 'utf8', env: { ...process.env, LD_LIBRARY_PATH }, timeout: 10_000 });
+  spawnSync(tools.program, args, { encoding: 'utf8', env: { ...process.env, LD_LIBRARY_PATH }, timeout: 120_000 });
 const silent = { out: () => {}, error: () => {} };
 
 test('every option of the real kexec is known, with its argument and its letter', () => {

@@ -24,7 +24,7 @@ async function stopped(runlevel: 0 | 6, files: readonly { readonly path: string;
   const args = ['-f', '-p', scripts, '-c', join(insserv, 'etc/insserv.conf'), '-o', directory.path];
   const { stderr } = spawnSync(join(insserv, 'sbin/insserv'), [...args, ...readdirSync(scripts)], {
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 120_000,
   });
   assert.not.match(stderr, /baton/);
   const names = readdirSync(join(directory.path, `etc/rc${runlevel}.d`)).sort();
@@ -57,7 +57,7 @@ for (const manager of managers) {
     );
     assert.ok(scripts.length > 0);
     for (const { path, text } of scripts) {
-      const { stderr, status } = spawnSync('sh', ['-n'], { input: text, encoding: 'utf8', timeout: 30_000 });
+      const { stderr, status } = spawnSync('sh', ['-n'], { input: text, encoding: 'utf8', timeout: 120_000 });
       assert.equal([status, stderr], [0, ''], path);
     }
   });

@@ -41,7 +41,7 @@ function byScript(root: string): Loaded {
     '/kdump-config': moved(script, root),
   });
   chmodSync(join(root, 'sbin/kexec'), 0o755);
-  const { stdout } = spawnSync('sh', [join(root, 'kdump-config'), 'test'], { encoding: 'utf8', timeout: 30_000 });
+  const { stdout } = spawnSync('sh', [join(root, 'kdump-config'), 'test'], { encoding: 'utf8', timeout: 120_000 });
   const [, cmdline, initrd, kernel] =
     /kexec -p --command-line="(.*)"(?: --initrd=(\S+))? (\S+)\n/.exec(stdout.replaceAll(root, '')) ?? [];
   return [kernel!, initrd, cmdline!.replace(/^BOOT_IMAGE=\S+ /, '').replace(/ +/g, ' ')];

@@ -38,7 +38,7 @@ function byScript(root: string): Loaded | undefined {
     ),
   });
   chmodSync(join(root, 'sbin/kexec'), 0o755);
-  spawnSync('sh', [join(root, 'kexec-load'), 'stop'], { timeout: 30_000 });
+  spawnSync('sh', [join(root, 'kexec-load'), 'stop'], { timeout: 120_000 });
   if (!existsSync(called)) return undefined;
   const given = readFileSync(called, 'utf8').trimEnd().split('\n');
   const value = (option: string) => given.find((word) => word.startsWith(option))?.slice(option.length);

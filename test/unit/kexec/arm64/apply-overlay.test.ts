@@ -52,7 +52,7 @@ async function merged(...texts: readonly string[]): Promise<Buffer> {
     }),
   );
   const output = join(directory.path, 'merged');
-  await run('fdtoverlay', ['-i', first, '-o', output, ...others], { timeout: 30_000 });
+  await run('fdtoverlay', ['-i', first, '-o', output, ...others], { timeout: 120_000 });
   return readFileSync(output);
 }
 
@@ -61,7 +61,7 @@ async function sorted(blob: Uint8Array): Promise<string> {
   using directory = await temporaryDirectory();
   const path = join(directory.path, 'tree.dtb');
   writeFileSync(path, blob);
-  return await run('dtc', ['-q', '-s', '-I', 'dtb', '-O', 'dts', path], { timeout: 30_000 });
+  return await run('dtc', ['-q', '-s', '-I', 'dtb', '-O', 'dts', path], { timeout: 120_000 });
 }
 
 test('an overlay changes what is there and adds to it, as fdtoverlay does', async () => {
