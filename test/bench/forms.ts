@@ -20,8 +20,8 @@ interface Start {
 }
 
 const usualMemory = 1024;
-/** What is tried to find the least memory that boots, in MiB, downwards. */
-const memories = [768, 512, 448, 384, 320, 256, 224, 192, 160];
+/** Of what is tried to find the least memory that boots, in MiB. */
+const memories = [160, 192, 224, 256, 320, 384, 448, 512, 768];
 const bound = { seconds: 240, what: 'the menu' };
 
 async function startsIn(directory: Temporary): Promise<Start[]> {
@@ -52,23 +52,25 @@ async function startsIn(directory: Temporary): Promise<Start[]> {
 /** Seconds from QEMU's start to the menu. Throws where it does not come. */
 async function menuAfter(options: MachineOptions, memory: number): Promise<number> {
   await using machine = await startMachine({ ...options, memory });
-  const panic = machine.serial.expect(/Kernel panic|Out of memory/, bound).then(({ match }) => {
+  const panic = machine.serial.expect(/Kernel panic|out of memory/i, bound).then(({ match }) => {
     throw new Error(match[0]);
   });
   return (await Promise.race([machine.serial.expectScreen(/Enter boot/, bound), panic])).at;
 }
 
+/** Between what is too little and what is enough, the middle is tried. */
 async function leastMemory(options: MachineOptions): Promise<number> {
-  let least = usualMemory;
-  for (const memory of memories) {
-    const boots = await menuAfter(options, memory).then(
+  let [tooLittle, enough] = [-1, memories.length];
+  while (enough - tooLittle > 1) {
+    const middle = (tooLittle + enough) >> 1;
+    const boots = await menuAfter(options, memories[middle]!).then(
       () => true,
       () => false,
     );
-    if (!boots) break;
-    least = memory;
+    if (boots) enough = middle;
+    else tooLittle = middle;
   }
-  return least;
+  return memories[enough] ?? usualMemory;
 }
 
 async function mebibytesOf(paths: readonly string[]): Promise<number> {
