@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { image, missing, run } from '../blkid-parse/images.ts';
@@ -33,7 +33,8 @@ function list(make: string, user = '0:0'): Listed[] {
   const loop = run(['losetup', '--find', '--show', disk]).trim();
   const script = `
     set -e
-    top=$(mktemp -d) root=$(mktemp -d) loop='${loop}'
+    scratch='${dirname(disk)}' loop='${loop}'
+    top=$(mktemp -d -p "$scratch") root=$(mktemp -d -p "$scratch")
     mount "$loop" "$top"
     ${make}
     for place in bin lib lib64 usr dev proc sys '${project}'; do
