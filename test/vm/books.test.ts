@@ -62,7 +62,7 @@ menuentry Once --id once { linux /vmlinuz ${consoleArgs} once; initrd /tiny.img;
   const before = disks.map((file) => readFileSync(file));
   {
     // Time for LVM, which the default does not wait for.
-    const append = `${onSerial} baton.timeout=10`;
+    const append = `${onSerial} baton.timeout=30`;
     const options = { ...image, append, disks: disks.map((file) => ({ file, write: true })) };
     await using machine = await startMachine(options);
     await machine.serial.expect(tinySystemIsUp, { seconds: menuSeconds + bootSeconds, what: 'the tiny system' });

@@ -25,7 +25,7 @@ test('where nothing else can be booted it is asked for, and then the countdown r
 });
 
 test('a machine with something else to boot boots that without having asked', async () => {
-  await using machine = await start([luks2!, plain], 'baton.timeout=10');
+  await using machine = await start([luks2!, plain], 'baton.timeout=20');
   const { serial } = machine;
   await serial.expectScreen(/plain[\s\S]*Unlock \/dev\/vda \(LUKS2\)[\s\S]*\[#+-*\] \d+ s/, forMenu);
   await initrdSize(machine, 'plain');
