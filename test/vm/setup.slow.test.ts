@@ -40,9 +40,9 @@ const listing = (shell: Shell, directories: string) =>
     bootSeconds,
   );
 
-/** Variables of the boot menu of the firmware, and of those who speak with it. */
+/** All variables of the firmware but the one that counts its starts. */
 const variables = (shell: Shell) =>
-  shell.run('cd /sys/firmware/efi/efivars && md5sum Boot* $(ls | grep -E "^(Loader|Baton)"); cd');
+  shell.run('cd /sys/firmware/efi/efivars && md5sum $(ls | grep -v ^MTC-); cd', bootSeconds);
 
 /** Restarts, and waits for baton's menu, which boots Debian. */
 async function throughBaton({ serial }: Machine): Promise<Shell> {

@@ -148,6 +148,18 @@ test('an ESP that is not mounted, holds something else, or is read-only is told 
   );
 });
 
+test('of several places the ESP is that at /efi, then /boot/efi, then /boot, and what is FAT comes before what is not', async () => {
+  // None of these is a partition, and the sentence about that says which one was taken.
+  const taken = async (...lines: string[]) =>
+    /mounted at (\S+), is no part/.exec((await failure(findEsp(undefined, () => mounts(...lines)))).message)?.[1];
+  const at = (target: string, type = 'vfat') => line(target, type, 'rw', '/dev/md0');
+  assert.is(await taken(at('/boot'), at('/boot/efi'), at('/efi')), '/efi');
+  assert.is(await taken(at('/boot'), at('/boot/efi')), '/boot/efi');
+  assert.is(await taken(at('/', 'ext4'), at('/boot')), '/boot');
+  assert.is(await taken(at('/efi', 'ext4'), at('/boot')), '/boot');
+  assert.is(await taken(at('/efi', 'autofs'), at('/efi')), '/efi');
+});
+
 test('variables that are mounted read-only are told, and those that can be written to are not', () => {
   assert.throws(
     () => requireWritable(mounts(line(efivars, 'efivarfs', 'ro', 'efivarfs'))),
