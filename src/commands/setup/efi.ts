@@ -6,6 +6,7 @@ import { type BootOption, bootOptionName } from '../../firmware/boot-option.ts';
 import { type BootOptions, readBootOptions } from '../../firmware/boot-options.ts';
 import { freeNumber, readNumbers } from '../../firmware/option-numbers.ts';
 import { isSameProgram, programOf } from '../../firmware/own-program.ts';
+import { decodeText } from '../../firmware/text.ts';
 import type { EfiVariables } from '../../linux/efi-variables.ts';
 import type { SystemPartition } from './esp.ts';
 import { removeFile } from './grub.ts';
@@ -66,9 +67,12 @@ export async function efiSteps(
   const cut = image && !placing && existsSync(unfinished(target)) ? removeFile(unfinished(target)) : undefined;
   // No option is to lead nowhere, should the machine be switched off meanwhile; and what cannot be undone comes last.
   const steps: (Step | undefined)[] = [cut, placing?.[0], isThere ? undefined : placing?.[1]];
-  // An option that is there keeps its cmdline, unless another one is asked for.
-  if (!found || (cmdline !== '' && image))
-    steps.push(await makeOption(variables, number, { partition: esp.partition, file: place, cmdline }));
+  // An option that is there keeps its cmdline, unless another one is asked for. One that is switched off starts nothing.
+  if (!found || (cmdline !== '' && image) || (start && !found.active)) {
+    const kept = found ? decodeText(found.data) : '';
+    const given = { partition: esp.partition, file: place, cmdline: cmdline || kept };
+    steps.push(await makeOption(variables, number, given));
+  }
   if (start === 'always' && order[0] !== number)
     steps.push(
       await setNumbers(

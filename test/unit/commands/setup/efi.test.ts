@@ -193,6 +193,20 @@ test('a cmdline of its own is what the option gives to the program', async () =>
   assert.ok(data.includes(encodeText('console=ttyS0 baton.timeout=3')));
 });
 
+test('an option that somebody has switched off is switched on when it is to be started, and keeps its cmdline', async () => {
+  const machine = machineWith(directory.path, usual);
+  await set(machine, { image, cmdline: 'console=ttyS0' });
+  const variable = { name: 'Boot0001', vendor: vendors.global };
+  const made = (await machine.variables.read(variable))!.data;
+  const off = Buffer.from(made);
+  off.writeUInt32LE(0);
+  await machine.variables.write(variable, off);
+  await set(machine, { image: newer });
+  assert.equal((await machine.variables.read(variable))?.data, off, 'nobody has asked for a start');
+  await set(machine, { start: 'always' });
+  assert.equal((await machine.variables.read(variable))?.data, made);
+});
+
 test('what is not baton for this processor is refused before anything is changed', async () => {
   const write = (name: string, content: string | Uint8Array) => {
     writeFileSync(join(directory.path, name), content);
