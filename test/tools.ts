@@ -53,7 +53,7 @@ const names = [
 const machineNames = [
   ...['qemu-system-x86_64', 'qemu-system-aarch64', 'mmdebstrap', '/usr/share/keyrings/debian-archive-keyring.gpg'],
   ...['debugfs', 'xfs_logprint', 'btrfs', 'fsck.f2fs', 'ntfscp', 'unsquashfs', 'fdtput', 'strip'],
-  ...['aarch64-linux-gnu-objcopy', 'aarch64-linux-gnu-strip', 'grub-mknetdir'],
+  ...['aarch64-linux-gnu-objcopy', 'aarch64-linux-gnu-strip', 'qemu-aarch64-static', 'grub-mknetdir'],
   ...['syslinux', '/usr/lib/syslinux/modules/bios/menu.c32', '/usr/lib/ipxe/qemu/efi-virtio.rom'],
   ...['/usr/share/OVMF/OVMF_CODE_4M.fd', '/usr/share/OVMF/OVMF_VARS_4M.fd'],
   // With it a user installs the Debian of the demo disk.
