@@ -55,6 +55,11 @@ export async function grubSteps(
   if (!parts && before === undefined)
     throw new Error('baton is not set up here. Give its parts with --kernel and --initrd.');
   if (start === 'once' && places.notOnce !== undefined) throw new Error(places.notOnce);
+  const configuration = await readFile(places.configuration, 'utf8');
+  if (start !== undefined && /^\s*set superusers=/m.test(configuration))
+    throw new Error(
+      `${places.configuration} has superusers, so that GRUB would ask for a password before it starts baton, and wait where nobody gives it. Leave out --try and --default, and choose "baton" in the menu of GRUB.`,
+    );
   const steps: Step[] = [];
   let script = before ?? '';
   let kept = await ownFiles(places);
@@ -82,7 +87,7 @@ export async function grubSteps(
   }
   if (start === 'always') script = asDefault(script);
   // One that was interrupted may have written the program alone, and grub.cfg names other files.
-  if (script !== before || !isMadeBy(await readFile(places.configuration, 'utf8'), script)) {
+  if (script !== before || !isMadeBy(configuration, script)) {
     const what = start === 'always' ? `, and "baton" is GRUB's default from now on` : '';
     steps.push(scriptStep(places, before, script, `Write ${places.script} and run ${places.update.join(' ')}${what}.`));
   }

@@ -125,6 +125,20 @@ withGrub("a script of the same name that is somebody else's is left alone", asyn
   assert.equal(system.all(), before);
 });
 
+withGrub('where GRUB would ask for a password nothing starts baton by itself', async () => {
+  const system = await systemWithGrub();
+  const users = join(system.root, 'mkconfig/grub.d/01_users');
+  writeFileSync(users, '#!/bin/sh\necho \'set superusers="root"\'\n', { mode: 0o755 });
+  await system.set({}, parts);
+  const before = system.all();
+  for (const start of ['once', 'always'] as const)
+    assert.match(
+      (await failure(system.set({ start }))).message,
+      /has superusers, so that GRUB would ask for a password/,
+    );
+  assert.equal(system.all(), before);
+});
+
 withGrub('a cmdline reaches the kernel as it was given', async () => {
   const { set, boot } = await systemWithGrub();
   const cmdline = `console=tty0 a=$b;c it's="x" baton.order=usb,nvme`;
