@@ -28,10 +28,13 @@ const names = [
     'grub-script-check',
     'grub-fstest',
     'loadkeys',
+    'make',
     'patch',
     'perl',
     'python3',
     'readelf',
+    'strip',
+    'tar',
   ],
   ...['mkbootimg', 'dnsmasq', 'ip', 'openssl', 'gpg', 'gpg-agent', 'efibootmgr'],
   ...[
@@ -52,7 +55,7 @@ const names = [
 /** Those that the machine tests need besides: emulators, firmware, and what makes disks and networks. */
 const machineNames = [
   ...['qemu-system-x86_64', 'qemu-system-aarch64', 'mmdebstrap', '/usr/share/keyrings/debian-archive-keyring.gpg'],
-  ...['debugfs', 'xfs_logprint', 'btrfs', 'fsck.f2fs', 'ntfscp', 'unsquashfs', 'fdtput', 'strip'],
+  ...['debugfs', 'xfs_logprint', 'btrfs', 'fsck.f2fs', 'ntfscp', 'unsquashfs', 'fdtput'],
   ...['aarch64-linux-gnu-objcopy', 'aarch64-linux-gnu-strip', 'qemu-aarch64-static', 'grub-mknetdir'],
   ...['syslinux', '/usr/lib/syslinux/modules/bios/menu.c32', '/usr/lib/ipxe/qemu/efi-virtio.rom'],
   ...['/usr/share/OVMF/OVMF_CODE_4M.fd', '/usr/share/OVMF/OVMF_VARS_4M.fd'],
@@ -65,7 +68,7 @@ const machineNames = [
  * tool do as well. For others it throws a sentence with the one command that installs everything.
  */
 export async function ensureTestTools(of: readonly Kind[]): Promise<void> {
-  const lists = [names, ...(of.includes('vm') ? [machineNames] : [])];
-  if (process.getuid?.() !== 0) return ensureTools(lists.flat());
-  for (const list of lists) await ensureTools(list).catch((error: Error) => console.log(error.message));
+  if (process.getuid?.() !== 0) return ensureTools(toolsOf(of));
+  for (const list of of.includes('vm') ? [names, machineNames] : [names])
+    await ensureTools(list).catch((error: Error) => console.log(error.message));
 }
