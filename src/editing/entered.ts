@@ -6,6 +6,7 @@ import type { Machine } from '../dialects/dialect.ts';
 import { dialects, readImageAtUrl } from '../dialects/index.ts';
 import type { Entry, Resource } from '../entry/entry.ts';
 import type { Reading } from '../entry/reading.ts';
+import { shown } from '../entry/shown.ts';
 import type { Volume } from '../entry/volume.ts';
 import { fromDescriptor } from '../images/from-file.ts';
 import type { Image } from '../images/image.ts';
@@ -147,9 +148,10 @@ function kindOf(image: Image): Entry['kind'] | undefined {
 }
 
 function entryOf(text: string, kind: Entry['kind'], kernel: Resource): Entry {
+  const name = shown(text);
   return {
-    id: text,
-    title: text,
+    id: name,
+    title: name,
     submenu: [],
     source: 'kernels',
     volume: kernel.volume ?? '',

@@ -9,7 +9,7 @@ import * as assert from 'uvu/assert';
 import { checkout } from '../../../build/cache.ts';
 import { printingKernel } from '../../../qemu/printing-kernel/make.ts';
 
-const files: Readonly<Record<string, string | Uint8Array>> = {
+const files: Record<string, string | Uint8Array> = {
   '/boot.ipxe': '#!ipxe\nkernel linux by=ipxe\ninitrd first.img\nboot\n',
   '/grub.cfg': "menuentry 'From GRUB' { linux /linux by=grub; }\n",
   '/gone.cfg': "set default=1\nmenuentry 'First' { linux /linux; }\nmenuentry 'Gone' { linux /none; }\n",
@@ -19,6 +19,7 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   '/private/more.ipxe': '#!ipxe\nkernel /linux by=ipxe\nboot\n',
   '/private/grub.cfg': "menuentry 'Gone' { linux /private/none; }\n",
 };
+files['/private/linux'] = files['/linux']!;
 const asked: string[] = [];
 const server = createServer(({ url = '', headers }, response) => {
   asked.push(url);
@@ -98,6 +99,9 @@ test('a password in a URL goes to the server for all that lies there, and into n
   assert.is(status, 0);
   assert.match(stdout, /by=ipxe/);
   assert.not.match(stdout, /p%40ss|p@ss/);
+  const kernel = await baton(['list', '--json', `${secret}/linux`]);
+  assert.is(JSON.parse(kernel.stdout)[0].title, `${named}/private/linux`);
+  assert.not.match(kernel.stdout, /p%40ss|p@ss/);
   const gone = await baton(['load', `${secret}/grub.cfg`]);
   assert.equal(
     [gone.status, gone.stderr],
