@@ -68,7 +68,7 @@ const machineNames = [
  * tool do as well. For others it throws a sentence with the one command that installs everything.
  */
 export async function ensureTestTools(of: readonly Kind[]): Promise<void> {
-  if (process.getuid?.() !== 0) return ensureTools(toolsOf(of));
-  for (const list of of.includes('vm') ? [names, machineNames] : [names])
-    await ensureTools(list).catch((error: Error) => console.log(error.message));
+  const lists = [names, ...(of.includes('vm') ? [machineNames] : [])];
+  if (process.getuid?.() !== 0) return ensureTools(lists.flat());
+  for (const list of lists) await ensureTools(list).catch((error: Error) => console.log(error.message));
 }
