@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -6,6 +6,7 @@ import { type FormName, formNamed, formNames, usualCmdline } from '../../../../b
 import { arm64, targets } from '../../../../build/target.ts';
 import { architectureOf, readPe } from '../../../../src/images/pe.ts';
 import { failure } from '../../../failure.ts';
+import { realGrub } from '../../dialects/grub/real-grub.ts';
 import { initramfsBytes, kernelBytes, makeForm } from './made-forms.ts';
 
 test('a form that there is not is told, with those that there are', () => {
@@ -64,6 +65,22 @@ test('wire: PXELINUX, iPXE and GRUB start the same kernel and initramfs with the
   );
   assert.match(text('grub/grub.cfg'), /linux \/vmlinuz console=ttyS0 quiet\n {2}initrd \/initramfs\.img\n/);
   assert.equal(readdirSync(dirname(directory)), ['wire']);
+});
+
+const grub = await realGrub().catch((error: Error) => {
+  console.log(`skipped, because GRUB could not be fetched: ${error.message}`);
+});
+
+(grub ? test : test.skip)('wire: GRUB boots by its configuration what lies beside it', async () => {
+  const directory = await makeForm('wire');
+  const text = readFileSync(join(directory, 'grub/grub.cfg'), 'utf8');
+  // Its root is that of the host here, and that of the server else.
+  writeFileSync(join(directory, 'grub.cfg'), text.replaceAll(' /', ` ${directory}/`));
+  assert.equal(await grub!.boot(directory), {
+    kernel: join(directory, 'vmlinuz'),
+    initrd: join(directory, 'initramfs.img'),
+    cmdline: 'console=ttyS0 quiet',
+  });
 });
 
 test.run();
