@@ -24,6 +24,8 @@ const checkout = resolve(import.meta.dirname, '..');
 /** Seconds that a file may take. */
 const limits: Readonly<Record<Kind, number>> = { unit: 600, vm: 1800 };
 const slowLimit = 3600;
+/** How many files of unit tests run at once at most: they share the loop devices and the disk of this machine. */
+const width = 4;
 const total = { passed: 0, failed: 0 };
 
 function report(file: string, result: FileResult): void {
@@ -40,15 +42,15 @@ function report(file: string, result: FileResult): void {
   }
 }
 
-/** Runs the files, `width` at a time, and reports each as it ends. */
-async function runAll(files: readonly string[], width: number, limit: number): Promise<void> {
+/** Runs the files, `count` at a time, and reports each as it ends. */
+async function runAll(files: readonly string[], count: number, limit: number): Promise<void> {
   const queue = [...files];
   const work = async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       report(file, await runFile(file, isSlow(file) ? slowLimit : limit));
     }
   };
-  await Promise.all(Array.from({ length: width }, work));
+  await Promise.all(Array.from({ length: count }, work));
 }
 
 /** Machine tests without an emulator, an image or a disk would all fail for one reason, which is shown once. */
@@ -79,7 +81,7 @@ await script(async () => {
   const of = (kind: Kind) => files.filter((file) => kindOf(file) === kind);
   // A file that is named asks for its tools itself.
   if (chosen.length === 0) await ensureTestTools(kinds.filter((kind) => of(kind).length > 0));
-  await runAll(of('unit'), availableParallelism(), limits.unit);
+  await runAll(of('unit'), Math.min(availableParallelism(), width), limits.unit);
   if (of('vm').length > 0) {
     if (await partsAreThere()) await runAll(of('vm'), 1, limits.vm);
     else total.failed += of('vm').length;
