@@ -49,8 +49,11 @@ const byLanguage = /^(brkitr|coll|curr|lang|rbnf|region|unit|zone)\//;
 const language = /^[a-z]{2,3}(_\w+)?\.res$/;
 const enough = /^(\w+\/)?(root|en|en_US|pool|res_index|ucadata|supplementalData|tzdbNames)\.\w+$/;
 
-/** Transliteration, names of characters, profiles of stringprep, spoofing, IDNA: V8 and Node use nothing of it. */
-const unused = /^(translit\/|unames\.|confusables\.|uts46\.)|\.spp$/;
+/**
+ * Transliteration, names of characters, profiles of stringprep, spoofing, IDNA, where lines may be broken: V8 and Node use
+ * nothing of it. Without names of languages and regions their codes stand in their place.
+ */
+const unused = /^(translit\/|lang\/|region\/|brkitr\/line|unames\.|confusables\.|uts46\.)|\.spp$/;
 
 /**
  * Whether Node does without the item where nobody asks for a language other than English: text is UTF-8 everywhere. The

@@ -30,6 +30,9 @@ test('text, numbers, dates and sorting work in English, and other languages are 
   assert.is(value('["b","a"].sort((a, b) => a.localeCompare(b)).join()'), 'a,b');
   assert.is(value('"\\u00e9".normalize("NFD").length + /\\p{L}/u.test("\\u00e9")'), '3');
   assert.is(value('new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from("ab"))'), 'ab');
+  assert.is(value('new Intl.NumberFormat("en", { style: "percent" }).format(0.5)'), '50%');
+  assert.is(value('new Intl.PluralRules("en").select(1)'), 'one');
+  assert.is(value('new Intl.DisplayNames("en", { type: "region" }).of("US")'), 'US');
   assert.is(value('new URL("http://b\\u00fccher.example/").host'), 'xn--bcher-kva.example');
   for (const language of ['en', 'ja'])
     assert.is(value(`[...new Intl.Segmenter("${language}").segment("ab\\u65e5")].length`), '3');
