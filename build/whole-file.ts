@@ -2,6 +2,7 @@
 
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { CommandError } from './command.ts';
 import { unfinished } from './unfinished.ts';
 
 /** By errno, what to do about it. */
@@ -34,7 +35,13 @@ export async function wholeFile(path: string, make: (temporary: string) => Promi
     return path;
   } catch (error) {
     await rm(temporary, { recursive: true, force: true }).catch(() => {});
-    const why = advice[(error as NodeJS.ErrnoException).code ?? ''];
+    const why = advice[reasonOf(error)];
     throw why === undefined ? error : new Error(`${path} cannot be written: ${why}`);
   }
+}
+
+/** The errno, also where it is the program of somebody else that has met it: xorriso looks how much is free first. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof CommandError)) return (error as NodeJS.ErrnoException).code ?? '';
+  return /No space left on device|exceeds free space on media/.test(error.message) ? 'ENOSPC' : '';
 }
