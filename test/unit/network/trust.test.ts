@@ -26,7 +26,9 @@ async function trustedIn(secureContext: SecureContext): Promise<string[]> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
     const at = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const said = await run('sh', ['-c', `openssl s_client -connect ${at} </dev/null 2>&1 || true`], { timeout: 60_000 });
+    const said = await run('sh', ['-c', `openssl s_client -connect ${at} </dev/null 2>&1 || true`], {
+      timeout: 60_000,
+    });
     const [, names = ''] = /Acceptable client certificate CA names\n([\s\S]*?)\n(?:Requested|Client)/.exec(said) ?? [];
     return names.split('\n');
   } finally {
