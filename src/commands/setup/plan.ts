@@ -13,7 +13,7 @@ import { efiRemoval, grubRemoval, trialsRemoval } from './remove.ts';
 import type { Step } from './step.ts';
 import type { SetupWishes } from './wishes.ts';
 
-/** Where an ESP may be mounted on a machine without UEFI. */
+/** Where an ESP may be mounted, also on a machine without UEFI. */
 const espDirectories = ['/efi', '/boot/efi', '/boot', '/boot/firmware'];
 
 /** The steps to what is wished for. Throws a sentence where it cannot be, before anything is changed. */
@@ -41,13 +41,13 @@ export async function steps(wishes: SetupWishes): Promise<readonly Step[]> {
 export async function removal(esp: string | undefined): Promise<readonly Step[]> {
   const grub = quietly(grubPlaces);
   const inGrub = grub ? await grubRemoval(grub) : [];
+  const directories = (esp === undefined ? espDirectories : [esp]).filter((directory) => existsSync(directory));
   // Where a kernel has no services of UEFI, baton can be in GRUB alone.
   if (isUefi() && (inGrub.length === 0 || offersVariables())) {
     const variables = requireVariables();
-    return [...inGrub, ...(await efiRemoval(() => findEsp(esp), variables))];
+    return [...inGrub, ...(await efiRemoval(() => findEsp(esp), variables, directories))];
   }
-  const mounted = (esp === undefined ? espDirectories : [esp]).filter((directory) => existsSync(directory));
-  return [...inGrub, ...mounted.flatMap(trialsRemoval)];
+  return [...inGrub, ...directories.flatMap(trialsRemoval)];
 }
 
 /** GRUB's places, where it has an entry for baton. */

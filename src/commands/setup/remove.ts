@@ -25,15 +25,19 @@ import type { Step } from './step.ts';
 
 /**
  * What takes baton out of the boot menu of the firmware, and off the ESP. Raises EfiVariableError and Node's errors.
- * @param find finds the ESP, or throws a sentence, which counts where the firmware starts baton from one
+ * @param find finds the ESP, or throws a sentence, which counts where baton is on one
+ * @param directories where that may be mounted, should it not be usable
  */
 export async function efiRemoval(
   find: () => Promise<SystemPartition>,
   variables: EfiVariables,
+  directories: readonly string[] = [],
 ): Promise<readonly Step[]> {
   const options = await readBootOptions(variables);
-  const esp = await find().catch((failure) => {
+  const esp = await find().catch(async (failure) => {
     if (ownOptions(options).length > 0) throw failure;
+    for (const directory of directories)
+      for (const place of places) if (await isOwnProgram(directory + place)) throw failure;
     return undefined;
   });
   const own = esp ? ownOptions(options, esp).map(({ number }) => number) : [];
