@@ -27,6 +27,9 @@ function findProgram(name: string): string | undefined {
   return programs.map((directory) => join(directory, name)).find((path) => existsSync(path));
 }
 
+/** Where baton's files go, and the program that writes its entry. */
+export const ownPlaces = { directory: '/boot/baton', script: '/etc/grub.d/42_baton' } as const;
+
 /** GRUB's places on this system. Throws a sentence where GRUB is not there, or is not kept by its own tools. */
 export function grubPlaces(): GrubPlaces {
   const home = ['/boot/grub', '/boot/grub2'].find((directory) => existsSync(join(directory, 'grub.cfg')));
@@ -44,8 +47,7 @@ export function grubPlaces(): GrubPlaces {
   const { consoles } = runningMachine();
   const block = join(home, 'grubenv');
   return {
-    directory: '/boot/baton',
-    script: '/etc/grub.d/42_baton',
+    ...ownPlaces,
     configuration,
     block,
     notOnce: trialRefusal(block),

@@ -35,7 +35,7 @@ export async function ownScript(places: GrubPlaces): Promise<string | undefined>
 }
 
 /** The names of baton's files in its directory. */
-export async function ownFiles({ directory }: GrubPlaces): Promise<string[]> {
+export async function ownFiles({ directory }: Pick<GrubPlaces, 'directory'>): Promise<string[]> {
   return (await readdir(directory).catch(() => [])).filter((name) => ownName.test(name)).sort();
 }
 

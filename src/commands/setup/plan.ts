@@ -6,8 +6,8 @@ import { runningMachine } from '../../linux/machine.ts';
 import { efiSteps } from './efi.ts';
 import { findEsp } from './esp.ts';
 import { isUefi, offersVariables, requireSigned, requireStartable, requireVariables } from './firmware.ts';
-import { grubSteps, ownScript } from './grub.ts';
-import { type GrubPlaces, grubPlaces } from './grub-places.ts';
+import { grubSteps, ownFiles, ownScript } from './grub.ts';
+import { type GrubPlaces, grubPlaces, ownPlaces } from './grub-places.ts';
 import { requireInitrd, requireKernel, requireProgram } from './image.ts';
 import { efiRemoval, grubRemoval, trialsRemoval } from './remove.ts';
 import type { Step } from './step.ts';
@@ -41,6 +41,10 @@ export async function steps(wishes: SetupWishes): Promise<readonly Step[]> {
 export async function removal(esp: string | undefined): Promise<readonly Step[]> {
   const grub = quietly(grubPlaces);
   const inGrub = grub ? await grubRemoval(grub) : [];
+  if (!grub && (await ownFiles(ownPlaces)).length > 0)
+    throw new Error(
+      `${ownPlaces.directory} has files of baton, but grub.cfg or grub-mkconfig is not there, which would take its entry away. Install them again; or see that no grub.cfg has the entry, and remove ${ownPlaces.directory} and ${ownPlaces.script} by hand.`,
+    );
   const directories = (esp === undefined ? espDirectories : [esp]).filter((directory) => existsSync(directory));
   // Where a kernel has no services of UEFI, baton can be in GRUB alone.
   if (isUefi() && (inGrub.length === 0 || offersVariables())) {

@@ -162,14 +162,17 @@ test('what does not go together is told as such', async () => {
   assert.match(await why('--try', '--cmdline', 'x'), '--cmdline goes with --image, or --kernel and --initrd.');
 });
 
-test('what GRUB has is removed where UEFI offers no variables, and without it that is told', async () => {
+test('what GRUB has is removed where UEFI offers no variables; without them, or GRUB, that is told', async () => {
   if (!existsSync('/etc/grub.d') || spawnSync('grub-mkconfig', ['--version'], { env: { PATH: searchPath } }).error)
     return console.log('skipped: grub-mkconfig is not installed');
   for (const target of ['/sys/firmware', '/boot']) await mount({ source: 'tmpfs', target, type: 'tmpfs' });
   try {
     mkdirSync('/sys/firmware/efi');
     assert.match(baton(['--remove']).stderr, /the firmware offers no variables, or they are not mounted\. Run "mount/);
-    lay('/boot', { '/grub/grub.cfg': '', '/baton/vmlinuz-0123456789ab': 'kernel' });
+    lay('/boot', { '/baton/vmlinuz-0123456789ab': 'kernel' });
+    assert.match(baton(['--remove']).stderr, /\/boot\/baton has files of baton, but grub\.cfg or grub-mkconfig is not/);
+    assert.equal(readdirSync('/boot/baton'), ['vmlinuz-0123456789ab']);
+    lay('/boot', { '/grub/grub.cfg': '' });
     const { stdout, stderr } = baton(['--remove']);
     assert.match(stdout, /baton is gone\.\n$/, stderr);
     assert.equal(readdirSync('/boot'), ['grub']);
