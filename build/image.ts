@@ -69,6 +69,8 @@ export async function pack(target: Target, root: readonly Item[], kernel: Kernel
     file('root.squashfs', await squashfs(root), own),
     directory('root'),
     { path: 'dev/console', mode: 0o600, content: { kind: 'character device', major: 5, minor: 1 } },
+    // The standard input of what the shell runs in the background.
+    { path: 'dev/null', mode: 0o666, content: { kind: 'character device', major: 1, minor: 3 } },
     { path: 'dev/loop0', mode: 0o600, content: { kind: 'block device', major: 7, minor: 0 } },
   ]);
   return { bytes: cpio(outer), outer };
