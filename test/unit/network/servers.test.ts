@@ -269,8 +269,12 @@ test('a server that takes a connection and says nothing is given up', async () =
 test('a server that stalls in the middle is given up', async () => {
   await withServer(
     (socket) => onRequest(socket, () => void socket.write(`${head(1000)}some`)),
+    // Which of these it is depends on how busy this host is.
     async (url) =>
-      assert.match(await refusal(url, { patience }), /(does not go on where it was|nothing has come for 0\.3 s)/),
+      assert.match(
+        await refusal(url, { patience }),
+        /(does not go on where it was|nothing has come for 0\.3 s|comes too slowly)/,
+      ),
   );
 });
 
