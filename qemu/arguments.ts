@@ -5,7 +5,18 @@ import { machineTypes, type Processor } from './machine-types.ts';
 import type { Size } from './terminal.ts';
 
 /** How a disk is attached: which controller the guest has to have a driver for. */
-export type Interface = 'virtio' | 'mmio' | 'virtio-scsi' | 'scsi-unit' | 'nvme' | 'ahci' | 'usb' | 'sd' | 'cdrom';
+export type Interface =
+  | 'virtio'
+  | 'mmio'
+  | 'virtio-scsi'
+  | 'scsi-unit'
+  | 'nvme'
+  | 'ahci'
+  | 'usb'
+  | 'sd'
+  | 'cdrom'
+  | 'megasas'
+  | 'mptsas';
 
 export interface Disk {
   /** A raw or qcow2 image on the host. */
@@ -98,6 +109,8 @@ const attach: Readonly<Record<Interface, (drive: string, index: number) => reado
   nvme: (drive, index) => [`nvme,serial=baton${index},drive=${drive}`],
   ahci: (drive, index) => [`ide-hd,bus=ide.${index},drive=${drive}`],
   usb: (drive, index) => [`qemu-xhci,id=usb${index}`, `usb-storage,bus=usb${index}.0,drive=${drive}`],
+  megasas: (drive, index) => [`megasas,id=raid${index}`, `scsi-hd,bus=raid${index}.0,drive=${drive}`],
+  mptsas: (drive, index) => [`mptsas1068,id=sas${index}`, `scsi-hd,bus=sas${index}.0,drive=${drive}`],
   sd: (drive) => ['sdhci-pci', `sd-card,drive=${drive}`],
   cdrom: (drive, index) => [`ide-cd,bus=ide.${index},drive=${drive}`],
 };
