@@ -1,5 +1,6 @@
 // What baton makes of a machine's disks, asked for on the rescue shell.
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Machine } from '../../qemu/machine.ts';
 import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { keySeconds } from './seconds.ts';
@@ -69,5 +70,7 @@ export async function settledReport(
   for (;;) {
     const report = await bootReport(shell);
     if (isThere(report) || performance.now() > end) return report;
+    // So that the machine gets on with its own work.
+    await sleep(1000);
   }
 }
