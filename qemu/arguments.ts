@@ -16,7 +16,7 @@ export type Interface =
   | 'sd'
   | 'cdrom'
   | 'megasas'
-  | 'mptsas';
+  | 'lsi';
 
 export interface Disk {
   /** A raw or qcow2 image on the host. */
@@ -110,7 +110,7 @@ const attach: Readonly<Record<Interface, (drive: string, index: number) => reado
   ahci: (drive, index) => [`ide-hd,bus=ide.${index},drive=${drive}`],
   usb: (drive, index) => [`qemu-xhci,id=usb${index}`, `usb-storage,bus=usb${index}.0,drive=${drive}`],
   megasas: (drive, index) => [`megasas,id=raid${index}`, `scsi-hd,bus=raid${index}.0,drive=${drive}`],
-  mptsas: (drive, index) => [`mptsas1068,id=sas${index}`, `scsi-hd,bus=sas${index}.0,drive=${drive}`],
+  lsi: (drive, index) => [`lsi53c895a,id=lsi${index}`, `scsi-hd,bus=lsi${index}.0,drive=${drive}`],
   sd: (drive) => ['sdhci-pci', `sd-card,drive=${drive}`],
   cdrom: (drive, index) => [`ide-cd,bus=ide.${index},drive=${drive}`],
 };

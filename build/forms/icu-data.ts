@@ -45,15 +45,17 @@ function nameAt(program: Buffer, at: number): string {
 }
 
 /** Directories about languages, of which those below are enough: for dates, sorting and the like. */
-const byLanguage = /^(brkitr|coll|curr|lang|rbnf|region|unit|zone)\//;
+const byLanguage = /^(brkitr|coll|curr|unit|zone)\//;
 const language = /^[a-z]{2,3}(_\w+)?\.res$/;
 const enough = /^(\w+\/)?(root|en|en_US|pool|res_index|ucadata|supplementalData|tzdbNames)\.\w+$/;
 
 /**
- * Transliteration, names of characters, profiles of stringprep, spoofing, IDNA, where lines may be broken: V8 and Node use
- * nothing of it. Without names of languages and regions their codes stand in their place.
+ * Transliteration, names of characters, profiles of stringprep, spoofing, IDNA, case folding for identifiers, where lines
+ * may be broken, numbers in words, names of converters and of Windows' time zones: V8 and Node use nothing of it.
+ * Without names of languages and regions their codes stand in their place.
  */
-const unused = /^(translit\/|lang\/|region\/|brkitr\/line|unames\.|confusables\.|uts46\.)|\.spp$/;
+const unused =
+  /^(translit\/|lang\/|region\/|rbnf\/|brkitr\/line|unames\.|confusables\.|uts46\.|nfkc_s?cf\.|cnvalias\.|windowsZones\.)|\.spp$/;
 
 /**
  * Whether Node does without the item where nobody asks for a language other than English: text is UTF-8 everywhere. The

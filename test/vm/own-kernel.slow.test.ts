@@ -74,9 +74,9 @@ test('that of PCs finds disks behind AHCI, NVMe, USB and SDHCI, a network card, 
   assert.match(await shell.run('dmesg'), /baton: the menu is on tty0/);
 });
 
-test('that of servers finds disks behind RAID and SAS controllers, and the management processor', async () => {
+test('that of servers finds disks behind RAID and SCSI controllers, and the management processor', async () => {
   const options = { devices: ['e1000e', 'ipmi-bmc-sim,id=bmc', 'isa-ipmi-kcs,bmc=bmc'] };
-  const { machine, shell } = await shellWith('server', ['megasas', 'mptsas'], options);
+  const { machine, shell } = await shellWith('server', ['megasas', 'lsi'], options);
   await using _ = machine;
   assert.match(await shell.run('readlink /sys/class/net/eth0/device/driver'), /\/e1000e\b/);
   assert.match(await shell.run('ls /dev/ipmi0'), /^\/dev\/ipmi0$/m);

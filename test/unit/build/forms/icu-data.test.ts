@@ -29,6 +29,8 @@ test('text, numbers, dates and sorting work in English, and other languages are 
   assert.is(value('(1e6).toLocaleString("de")'), '1,000,000');
   assert.is(value('["b","a"].sort((a, b) => a.localeCompare(b)).join()'), 'a,b');
   assert.is(value('"\\u00e9".normalize("NFD").length + /\\p{L}/u.test("\\u00e9")'), '3');
+  assert.is(value('new TextDecoder("utf-16le").decode(Buffer.from("a\\0"))'), 'a');
+  assert.is(value('new Date(0).toLocaleTimeString("en", { timeZone: "UTC" })').replace(/\s/u, ' '), '12:00:00 AM');
   assert.is(value('new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from("ab"))'), 'ab');
   assert.is(value('new Intl.NumberFormat("en", { style: "percent" }).format(0.5)'), '50%');
   assert.is(value('new Intl.PluralRules("en").select(1)'), 'one');
