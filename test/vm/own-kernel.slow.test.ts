@@ -35,13 +35,18 @@ async function shellWith(kernel: 'pc' | 'server', kinds: readonly Interface[], o
     ...(await ensureImageWith(kernel)),
     ...{ disks, append, processors: 1, memory: 1024, ...options },
   });
-  await machine.serial.expectScreen(/\* /, { seconds: 2 * menuSeconds, what: 'the menu' });
-  const shell = await openShell(machine);
-  const titles = async () => [...(await bootReport(shell)).titles].sort();
-  // A USB stick is given a second to settle.
-  for (let tries = 0; tries < 30 && (await titles()).length < kinds.length; tries++) await shell.run('sleep 1');
-  assert.equal(await titles(), [...kinds].sort());
-  return { machine, shell };
+  try {
+    await machine.serial.expectScreen(/\* /, { seconds: 2 * menuSeconds, what: 'the menu' });
+    const shell = await openShell(machine);
+    const titles = async () => [...(await bootReport(shell)).titles].sort();
+    // A USB stick is given a second to settle.
+    for (let tries = 0; tries < 30 && (await titles()).length < kinds.length; tries++) await shell.run('sleep 1');
+    assert.equal(await titles(), [...kinds].sort());
+    return { machine, shell };
+  } catch (error) {
+    await machine[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 test('it hands a SATA disk with its Debian over, by way of kexec_file_load', async () => {
