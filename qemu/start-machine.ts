@@ -9,6 +9,7 @@ import { Machine } from './machine.ts';
 import { startProcess } from './process.ts';
 import { Qmp } from './qmp.ts';
 import { Serial } from './serial.ts';
+import { watchStandstill } from './standstill.ts';
 import { temporaryDirectory } from './temporary.ts';
 import { usual } from './terminal.ts';
 
@@ -42,6 +43,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     const machine = new Machine(process, [first, ...others], new Qmp(await qmp.connected));
     // QEMU connects before it opens its disks, and answers when it has them.
     await machine.qmp.execute('query-status');
+    watchStandstill(machine.serial, machine.qmp, options.restarts ?? false);
     return machine;
   };
   const end = async (): Promise<never> => {
