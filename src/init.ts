@@ -68,8 +68,6 @@ export async function init(): Promise<void> {
   process.off('uncaughtException', early);
   process.on('uncaughtException', (failure) => session?.surprised(failure));
   await looking;
-  // kexec_file_load(2) takes the best that is there when it hashes what it loads.
-  if (modprobe.index.match('crypto_sha256').length > 0) void drivers.loadFor('crypto-sha256');
   if (settings.watchdogTimeout > 0) {
     const { guardMachine } = await import('./guard.ts');
     void guardMachine(settings.watchdogTimeout, drivers, journal.in('drivers'));
