@@ -2,9 +2,7 @@ import { closeSync, read, writeSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { OpenFile } from '../entry/volume.ts';
-import { LinuxError } from '../linux/errno.ts';
 import { createMemfd } from '../linux/memfd.ts';
-import { sendBytes } from '../linux/send-file.ts';
 import type { FilePart } from './file-part.ts';
 
 const bufferSize = 2 ** 20;
@@ -27,26 +25,8 @@ export class MemoryFile implements OpenFile {
     this.size += bytes.length;
   }
 
-  /**
-   * Writes the part of another file, without a way through this program's memory. Raises LinuxError or Node's error:
-   * where there is no memory, and where the disk fails as well.
-   */
-  async copy(part: FilePart): Promise<void> {
-    try {
-      for (let done = 0; done < part.size; ) {
-        const sent = await sendBytes(this.fd, part.fd, part.offset + done, part.size - done);
-        if (sent === 0) return;
-        this.size += sent;
-        done += sent;
-      }
-    } catch (failure) {
-      // What the filesystem of the file says that cannot do it, before the first byte.
-      if (!(failure instanceof LinuxError && failure.code === 'EINVAL')) throw failure;
-      await this.#copyThroughBuffer(part);
-    }
-  }
-
-  async #copyThroughBuffer({ fd, offset, size }: FilePart): Promise<void> {
+  /** Writes the part of another file, through one buffer. Raises Node's error where the disk fails as well. */
+  async copy({ fd, offset, size }: FilePart): Promise<void> {
     const buffer = new Uint8Array(Math.min(bufferSize, size));
     for (let done = 0; done < size; ) {
       const { bytesRead } = await readFrom(fd, buffer, 0, Math.min(buffer.length, size - done), offset + done);
