@@ -43,7 +43,8 @@ function askOnce(address: string, port: number): Promise<number | undefined> {
       resolve(seconds);
     };
     const timer = setTimeout(end, patience);
-    socket.on('error', () => end());
+    // One that refuses, or cannot be reached, may be just starting: as long as for an answer, and it is asked again.
+    socket.on('error', () => {});
     socket.on('message', (answer) => {
       const seconds = timeIn(answer, mark);
       if (seconds !== undefined) end(seconds + (performance.now() - start) / 2000);

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { fetchPackage } from '../../../build/package.ts';
@@ -85,13 +86,30 @@ test("the hardware's clock is the first that answers", () => {
   assert.is(readHardwareClock(join(directory.path, 'none')), undefined);
 });
 
-test('chrony is asked for the time', async () => {
-  const { root } = await fetchPackage('chrony');
+/** A port that nobody listens on. */
+async function freePort(): Promise<number> {
   const probe = createSocket('udp4');
   probe.bind(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address();
   probe.close();
+  return port;
+}
+
+/** What the server says, which takes a while to start on a busy machine. */
+async function answerOf(port: number): Promise<number> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await askTime('127.0.0.1', port);
+    } catch (error) {
+      if (tries === 10) throw error;
+    }
+  }
+}
+
+test('chrony is asked for the time', async () => {
+  const { root } = await fetchPackage('chrony');
+  const port = await freePort();
   const configuration = join(directory.path, 'chrony.conf');
   const lines = ['local stratum 8', 'allow', `port ${port}`, 'bindaddress 127.0.0.1', 'cmdport 0', 'bindcmdaddress /'];
   writeFileSync(configuration, `${lines.join('\n')}\npidfile ${directory.path}/chrony.pid\n`);
@@ -99,13 +117,10 @@ test('chrony is asked for the time', async () => {
   const server = spawn(
     join(root, 'usr/sbin/chronyd'),
     ['-x', '-d', '-U', '-u', userInfo().username, '-f', configuration],
-    {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    },
+    { stdio: 'ignore' },
   );
   try {
-    await once(server.stderr, 'data');
-    const seconds = await askTime('127.0.0.1', port);
+    const seconds = await answerOf(port);
     assert.ok(Math.abs(seconds - Date.now() / 1000) < 30, `${seconds}`);
   } finally {
     server.kill();
@@ -131,6 +146,20 @@ function answer(asked: Buffer, { first = 0x24, stratum = 2, seconds = built + 2_
   reply.writeUInt32BE(seconds % 2 ** 32, 40);
   return reply;
 }
+
+test('a server that is not up yet is asked again', async () => {
+  const port = await freePort();
+  const asking = askTime('127.0.0.1', port);
+  await sleep(500);
+  const server = createSocket('udp4');
+  server.on('message', (asked, from) => server.send(answer(asked, {}), from.port, from.address));
+  server.bind(port, '127.0.0.1');
+  try {
+    assert.ok(Math.abs((await asking) - built) < 60);
+  } finally {
+    server.close();
+  }
+});
 
 test('the time goes on after 2036, where the protocol counts anew', async () => {
   const in2040 = Date.UTC(2040, 0, 1) / 1000;
