@@ -1,53 +1,42 @@
 // npm test: runs the test files, each in a process of its own, and counts.
 
 import { availableParallelism } from 'node:os';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { script } from '../build/script.ts';
 import { ensureParts, partsVariable } from '../qemu/parts.ts';
 import { findTests, isSlow, type Kind, kindOf, kinds, testsBelow } from './find.ts';
-import { type FileResult, runFile } from './run-file.ts';
+import { runFile } from './run-file.ts';
+import { Tally } from './tally.ts';
 import { ensureTestTools } from './tools.ts';
 
 const help = `Usage: npm test [-- unit|vm] [FILE …]
 
 Runs baton's tests: first those of single functions (unit: minutes, no virtual
-machine), then those that boot virtual machines (vm). With FILEs (or directories),
-such as test/vm/road.test.ts, only these. One file also runs by itself:
-node build/run.mjs FILE.
+machine), then those that boot virtual machines (vm). One or two files that fail
+are run again at the end, alone: what passes then is told as unsteady.
+With FILEs (or directories), such as test/vm/road.test.ts, only these. One file
+also runs by itself: node build/run.mjs FILE.
 
   --slow  also those that take long (….slow.test.ts), as npm run test:all
   --help  this text
 `;
 
-const checkout = resolve(import.meta.dirname, '..');
 /** Seconds that a file may take. */
 const limits: Readonly<Record<Kind, number>> = { unit: 600, vm: 1800 };
 const slowLimit = 3600;
 /** How many files of unit tests run at once at most: they share the loop devices and the disk of this machine. */
 const width = 4;
-const total = { passed: 0, failed: 0 };
+const tally = new Tally();
 
-function report(file: string, result: FileResult): void {
-  total.passed += result.passed;
-  total.failed += result.failed;
-  const name = relative(checkout, file);
-  const seconds = `${result.seconds.toFixed(1)} s`;
-  const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : '';
-  if (result.failed === 0) console.log(`ok    ${name}  ${result.passed} passed${skipped}, ${seconds}`);
-  else {
-    console.log(`FAIL  ${name}  ${result.passed} passed, ${result.failed} failed${skipped}, ${seconds}`);
-    console.log(result.output.trimEnd().replace(/^/gm, '    '));
-    if (result.problem) console.log(`    ${result.problem}`);
-  }
-}
+const limitOf = (file: string): number => (isSlow(file) ? slowLimit : limits[kindOf(file)]);
 
 /** Runs the files, `count` at a time, and reports each as it ends. */
-async function runAll(files: readonly string[], count: number, limit: number): Promise<void> {
+async function runAll(files: readonly string[], count: number): Promise<void> {
   const queue = [...files];
   const work = async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      report(file, await runFile(file, isSlow(file) ? slowLimit : limit));
+      tally.add(file, await runFile(file, limitOf(file)));
     }
   };
   await Promise.all(Array.from({ length: count }, work));
@@ -81,11 +70,12 @@ await script(async () => {
   const of = (kind: Kind) => files.filter((file) => kindOf(file) === kind);
   // A file that is named asks for its tools itself.
   if (chosen.length === 0) await ensureTestTools(kinds.filter((kind) => of(kind).length > 0));
-  await runAll(of('unit'), Math.min(availableParallelism(), width), limits.unit);
+  await runAll(of('unit'), Math.min(availableParallelism(), width));
   if (of('vm').length > 0) {
-    if (await partsAreThere()) await runAll(of('vm'), 1, limits.vm);
-    else total.failed += of('vm').length;
+    if (await partsAreThere()) await runAll(of('vm'), 1);
+    else tally.failed += of('vm').length;
   }
-  console.log(`${total.passed} passed, ${total.failed} failed`);
-  return total.failed === 0 ? 0 : 1;
+  await tally.again((file) => runFile(file, limitOf(file)));
+  console.log(`${tally.passed} passed, ${tally.failed} failed`);
+  return tally.failed === 0 ? 0 : 1;
 });
