@@ -55,7 +55,7 @@ EXPORT {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: searchPath, LD_LIBRARY_PATH: [...libraries, join(unpacked, 'usr/lib/ganesha')].join(':') },
   });
-  await network.sh('for i in $(seq 400); do ss -Htln sport = :2049 | grep -q . && exit; sleep 0.05; done; exit 1');
+  await network.sh('for i in $(seq 2400); do ss -Htln sport = :2049 | grep -q . && exit; sleep 0.05; done; exit 1');
   return new Service(child);
 }
 

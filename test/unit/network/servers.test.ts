@@ -89,7 +89,7 @@ async function start(program: string, args: readonly string[], port: number): Pr
     cwd: directory.path,
   });
   started.push(child);
-  for (let attempt = 0; attempt < 200; attempt++) {
+  for (let attempt = 0; attempt < 1200; attempt++) {
     const socket = connect(port, host);
     const open = await once(socket, 'connect').then(
       () => true,
