@@ -56,19 +56,21 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     return 2;
   }
   if (!command.ownHelp && (args.includes('--help') || args.includes('-h'))) {
-    output.out(`Usage: baton ${command.name} ${command.synopsis}\n\n${command.help}`);
+    const words = ['Usage: baton', command.name, ...(command.synopsis === '' ? [] : [command.synopsis])];
+    output.out(`${words.join(' ')}\n\n${command.help}`);
     return 0;
   }
   return command.run(args, output);
 }
 
 function usage(): string {
-  const lines = commands.map(({ name, synopsis, summary }) => [`baton ${name} ${synopsis}`, summary] as const);
-  const width = Math.max(...lines.map(([left]) => left.length));
+  const width = Math.max(...commands.map(({ name }) => name.length));
   return [
+    'Usage: baton COMMAND [OPTION]...',
+    '',
     'baton takes the machine from the firmware and hands it to the operating system.',
     '',
-    ...lines.map(([left, summary]) => `  ${left.padEnd(width)}  ${summary}`),
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
     'baton COMMAND --help tells more.',
   ].join('\n');

@@ -3,17 +3,18 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Command, Output } from './command.ts';
 
-const HELP = `Reports that this system works, so that baton goes on starting it: where tries are
-counted (baton.tries), a system that was started that often without such a report is
-passed over. Done by itself at every start after "baton install-units --bless".
+const HELP = `Reports that this system works, so that baton goes on starting it: where tries
+are counted (baton.tries), a system that was started that often without such a
+report is passed over. Done by itself at every start after
+"baton install-units --bless".
 
-Of an entry whose tries stand in its file name they are taken out. Where the machine has
-UEFI, that is left to systemd-bless-boot.
+Of an entry whose tries stand in its file name they are taken out. Where the
+machine has UEFI, that is left to systemd-bless-boot.
 
 --help    print this
 
-Exit status: 0 it is reported, or nothing is counted, 1 it is not, 2 the command was
-used wrongly.`;
+Exit status: 0 it is reported, or nothing is counted, 1 it is not, 2 the
+command was used wrongly.`;
 
 export const bless: Command = {
   name: 'bless',

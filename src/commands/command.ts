@@ -7,7 +7,7 @@ export interface Output {
 /** One `baton` command. */
 export interface Command {
   readonly name: string;
-  /** What may stand behind the name: `[--json] [PLACE]…`. */
+  /** What may stand behind the name: `[--json] [PLACE]…`; a second way of using it in a line of its own. */
   readonly synopsis: string;
   /** One line. */
   readonly summary: string;

@@ -1,26 +1,27 @@
 import { parseArgs } from 'node:util';
 import type { Command, Output } from './command.ts';
 
-const HELP = `What happens when the running kernel crashes: a second kernel, which lies ready in
-memory that was reserved for it (crashkernel=), starts, saves the memory and the log of
-the crashed one, and restarts the machine.
+const HELP = `What happens when the running kernel crashes: a second kernel, which lies ready
+in memory that was reserved for it (crashkernel=), starts, saves the memory and
+the log of the crashed one, and restarts the machine.
 
-load    loads that kernel: the one that kdump's settings name (/etc/sysconfig/kdump,
-        /etc/default/kdump-tools), or else the running one once more, which then
-        starts only what "baton install-units --crash" has installed
+load    loads that kernel: the one that kdump's settings name
+        (/etc/sysconfig/kdump, /etc/default/kdump-tools), or else the running
+        one once more, which then starts only what
+        "baton install-units --crash" has installed
 unload  forgets it
 status  tells whether it is loaded
-save    in that kernel: saves /proc/vmcore as DIR/DATE/vmcore (by makedumpfile where
-        that is installed, or else all of it, with holes for pages of zeros) and the
-        crashed kernel's log as DIR/DATE/vmcore-dmesg.txt
-log     prints the log of the kernel whose memory FILE holds (an ELF core); without
-        FILE, of the one that has crashed
+save    in that kernel: saves /proc/vmcore as DIR/DATE/vmcore (by makedumpfile
+        where that is installed, or else all of it, with holes for pages of
+        zeros) and the crashed kernel's log as DIR/DATE/vmcore-dmesg.txt
+log     prints the log of the kernel whose memory FILE holds (an ELF core);
+        without FILE, of the one that has crashed
 
 --to DIR  save there, in place of /var/crash
 --help    print this
 
-Exit status: 0 it is done, or the kernel is loaded; 1 it is not; 2 the command was used
-wrongly.`;
+Exit status: 0 it is done, or the kernel is loaded; 1 it is not; 2 the command
+was used wrongly.`;
 
 export const crash: Command = {
   name: 'crash',

@@ -1,17 +1,17 @@
 import { parseArgs } from 'node:util';
 import type { Command, Output } from './command.ts';
 
-const HELP = `Tells whether this machine can kexec, and what to do where it cannot: the kernel's
-two calls and its configuration, what forbids them (sysctls, lockdown, Secure Boot),
-what is loaded, memory for a crash kernel, and known trouble (graphics, watchdogs,
-IOMMU). Nothing is changed.
+const HELP = `Tells whether this machine can kexec, and what to do where it cannot: the
+kernel's two calls and its configuration, what forbids them (sysctls, lockdown,
+Secure Boot), what is loaded, memory for a crash kernel, and known trouble
+(graphics, watchdogs, IOMMU). Nothing is changed.
 
---json  print an array of objects: {"name", "verdict", "text"}, with the verdict
-        ok, warning, failure or unknown
+--json  print an array of objects: {"name", "verdict", "text"}, with the
+        verdict ok, warning, failure or unknown
 --help  print this
 
-Exit status: 0 nothing stands in the way, 1 something does, 2 the command was used
-wrongly.`;
+Exit status: 0 nothing stands in the way, 1 something does, 2 the command was
+used wrongly.`;
 
 export const doctor: Command = {
   name: 'doctor',

@@ -3,17 +3,18 @@ import { isRescueShell, readRecord } from '../record/read-record.ts';
 import type { Command, Output } from './command.ts';
 import { type Account, accountFromLog, accountOf } from './explain/account.ts';
 
-const HELP = `Tells the boot so far as a timeline: what baton did when, how long each step took,
-what it still waits for, and what it passed over and why. The longest steps are
-marked. It works on baton's own rescue shell, and on a system that baton has
-started and handed its journal to, where it tells all until that system's kernel
-was loaded.
+const HELP = `Tells the boot so far as a timeline: what baton did when, how long each step
+took, what it still waits for, and what it passed over and why. The longest
+steps are marked. It works on baton's own rescue shell, and on a system that
+baton has started and handed its journal to, where it tells all until that
+system's kernel was loaded.
 
---html  print a page with a flame chart, which needs nothing else to be looked at
+--html  print a page with a flame chart that any browser shows by itself
 --json  print the record as an object
 --help  print this
 
-Exit status: 0 there is a journal, 1 there is none, 2 the command was used wrongly.`;
+Exit status: 0 there is a journal, 1 there is none, 2 the command was used
+wrongly.`;
 
 export const explain: Command = {
   name: 'explain',

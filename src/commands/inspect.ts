@@ -8,19 +8,21 @@ import { type FileFacts, toJson } from './inspect/json.ts';
 import { toLines } from './inspect/text.ts';
 import { isUrl } from './is-url.ts';
 
-const HELP = `Tells what kernels, initrds and other images are, by their content: the format, the
-version, the limits that a boot loader has to keep, what they are compressed with,
-what is inside them, and who signed them (but not whether the signature is right).
+const HELP = `Tells what kernels, initrds and other images are, by their content: the format,
+the version, the limits that a boot loader has to keep, what they are
+compressed with, what is inside them, and who signed them (but not whether the
+signature is right).
 
-FILE    a kernel (bzImage, arm64 Image, zboot, ELF, Xen, or one of these compressed
-        with gzip, bzip2, xz, lzma, lz4 or zstd), a unified kernel image or another
-        EFI program, or an initrd; also the URL of one (http, https, tftp)
+FILE    a kernel (bzImage, arm64 Image, zboot, ELF, Xen, or one of these
+        compressed with gzip, bzip2, xz, lzma, lz4 or zstd), a unified kernel
+        image or another EFI program, or an initrd; also the URL of one (http,
+        https, tftp)
 
 --json  print an array of objects, one for each file
 --help  print this
 
-Exit status: 0 all files are images, 1 one is not or could not be read, 2 the command
-was used wrongly.`;
+Exit status: 0 all files are images, 1 one is not or could not be read, 2 the
+command was used wrongly.`;
 
 export const inspect: Command = {
   name: 'inspect',

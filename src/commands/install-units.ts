@@ -7,12 +7,13 @@ import { blessUnitFiles } from './units/bless.ts';
 import { knownManager, unitFiles } from './units/index.ts';
 import { install, ownCommand, remove, tell } from './units/install.ts';
 
-const HELP = `Has an ordinary "reboot" of this system start the next kernel by kexec, without the
-firmware: a systemd unit, or the scripts of OpenRC or System V's init, load the entry
-that the boot loader itself would start. "coldreboot" restarts through the firmware.
+const HELP = `Has an ordinary "reboot" of this system start the next kernel by kexec, without
+the firmware: a systemd unit, or the scripts of OpenRC or System V's init, load
+the entry that the boot loader itself would start. "coldreboot" restarts
+through the firmware.
 
---crash   instead, load a crash kernel at every start of this system, and have it save
-          what is left of the kernel that crashed; see "baton crash"
+--crash   instead, load a crash kernel at every start of this system, and have
+          it save what is left of the kernel that crashed; see "baton crash"
 --bless   instead, report at the end of every start that this system works; see
           "baton bless"
 --remove  take away what was installed

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import type { Command, Output } from './command.ts';
 
-const HELP = `Starts the installer of a system over the network, by kexec: fetches its kernel and
-initrds from a mirror, checks them by the mirror's checksums, stops everything in
-order, and starts the kernel. Without a name it lists what there is.
+const HELP = `Starts the installer of a system over the network, by kexec: fetches its kernel
+and initrds from a mirror, checks them by the mirror's checksums, stops
+everything in order, and starts the kernel. Without a name it lists what
+there is.
 
 NAME              a system of the catalogue
 --print           print what would be fetched and the cmdline, and do nothing
@@ -17,7 +18,8 @@ NAME              a system of the catalogue
 
 A proxy is taken from https_proxy or http_proxy, and no_proxy.
 
-Exit status: 0 it is done or under way, 1 it is not, 2 the command was used wrongly.`;
+Exit status: 0 it is done or under way, 1 it is not, 2 the command was used
+wrongly.`;
 
 export const install: Command = {
   name: 'install',

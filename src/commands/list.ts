@@ -14,19 +14,20 @@ import { toLines } from './list-text.ts';
 import { openPlaces } from './places.ts';
 import { Undo } from './undo.ts';
 
-const HELP = `Shows what baton would have on its menu: every entry that the boot configurations
-name, in the order of the menu. Nothing is changed.
+const HELP = `Shows what baton would have on its menu: every entry that the boot
+configurations name, in the order of the menu. Nothing is changed.
 
-PLACE   a directory with the content of one filesystem, such as a mount point, or
-        the raw image of a disk: a filesystem, or a GPT or MBR with several, which
-        are mounted read-only meanwhile (only root can do that).
-        Also a URL (http, https, tftp) of a boot configuration, a kernel, a disc image or,
-        with a slash at its end, a directory with such.
-        Several places are several filesystems of one machine. A file .fs.json in
-        a directory gives the filesystem's identity:
-        {"uuid":"...","label":"...","partuuid":"...","device":"/dev/vda1","type":"ext4"}
-        Without a PLACE: the filesystems that this system boots from; on baton's
-        own rescue shell, those that it has found.
+PLACE   a directory with the content of one filesystem, such as a mount point,
+        or the raw image of a disk: a filesystem, or a GPT or MBR with several,
+        which are mounted read-only meanwhile (only root can do that). Also a
+        URL (http, https, tftp) of a boot configuration, a kernel, a disc image
+        or, with a slash at its end, a directory with such. Several places are
+        several filesystems of one machine. A file .fs.json in a directory
+        gives the filesystem's identity:
+        {"uuid":"...", "label":"...", "partuuid":"...",
+         "device":"/dev/vda1", "type":"ext4"}
+        Without a PLACE: the filesystems that this system boots from; on
+        baton's own rescue shell, those that it has found.
 
 --json  print an array of objects, one for each entry
 --help  print this

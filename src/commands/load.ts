@@ -3,16 +3,18 @@ import { fullTitle } from '../entry/title.ts';
 import { chooseEntry } from './chosen-entry.ts';
 import type { Command, Output } from './command.ts';
 
-const HELP = `Loads the kernel, the initrds and the cmdline of an entry of this system's own boot
-loader, for the next kexec: "baton reboot", "systemctl kexec" or "kexec -e".
+const HELP = `Loads the kernel, the initrds and the cmdline of an entry of this system's own
+boot loader, for the next kexec: "baton reboot", "systemctl kexec" or
+"kexec -e".
 
-ENTRY     an entry by its id or title, as "baton list" shows them; without it, the
-          entry that the boot loader itself would start. Or a URL (http, https, tftp) of
-          a unified kernel image, or of a boot configuration, of which the default is taken
+ENTRY     an entry by its id or title, as "baton list" shows them; without it,
+          the entry that the boot loader itself would start. Or a URL (http,
+          https, tftp) of a unified kernel image, or of a boot configuration,
+          of which the default is taken
 --newest  the entry with the newest kernel instead
 --for-reboot
-          only when the system is being stopped for a restart which is not to be a
-          cold one, and nothing is loaded; see "baton install-units"
+          only when the system is being stopped for a restart which is not to
+          be a cold one, and nothing is loaded; see "baton install-units"
 --help    print this
 
 Exit status: 0 it is loaded, 1 it is not, 2 the command was used wrongly.`;

@@ -1,7 +1,7 @@
 import type { Command, Output } from './command.ts';
 
-const HELP = `Asks for a password, twice, and prints its hash (scrypt, as a PHC string), for the
-setting \`password\` of a baton.toml:
+const HELP = `Asks for a password, twice, and prints its hash (scrypt, as a PHC string), for
+the setting \`password\` of a baton.toml:
 
   password = "$scrypt$ln=15,r=8,p=1$..."
 
@@ -9,8 +9,8 @@ Without a terminal the password is the first line of the standard input.
 
 --help  print this
 
-Exit status: 0 the hash was printed, 1 there was no password, or the two differ,
-2 the command was used wrongly.`;
+Exit status: 0 the hash was printed, 1 there was no password, or the two
+differ, 2 the command was used wrongly.`;
 
 export const password: Command = {
   name: 'password',

@@ -2,21 +2,22 @@ import { parseArgs } from 'node:util';
 import type { Command, Output } from './command.ts';
 import type { Row } from './probe/row.ts';
 
-const HELP = `Shows what is on block devices and disk images as a tree, as lsblk -f does, with what
-baton makes of each below it, and why something was passed over. Nothing is
-mounted, and nothing is changed.
+const HELP = `Shows what is on block devices and disk images as a tree, as lsblk -f does,
+with what baton makes of each below it, and why something was passed over.
+Nothing is mounted, and nothing is changed.
 
 DEVICE  a block device, such as /dev/vda, with what is stacked on it
-FILE    the raw image of a disk, a filesystem or a disc; anybody who can read it may
-        look at it
-        Without a DEVICE or FILE: all block devices of this system; on baton's own
-        rescue shell, what PID 1 has made of them. What the user may not read is
-        shown as far as udev knows it.
+FILE    the raw image of a disk, a filesystem or a disc; anybody who can read
+        it may look at it
+        Without a DEVICE or FILE: all block devices of this system; on baton's
+        own rescue shell, what PID 1 has made of them. What the user may not
+        read is shown as far as udev knows it.
 
 --json  print {"blockdevices":[...]}, with the names that lsblk --json uses
 --help  print this
 
-Exit status: 0 something was recognised, 1 nothing was, 2 the command was used wrongly.`;
+Exit status: 0 something was recognised, 1 nothing was, 2 the command was used
+wrongly.`;
 
 export const probe: Command = {
   name: 'probe',

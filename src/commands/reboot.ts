@@ -2,16 +2,17 @@ import { parseArgs } from 'node:util';
 import type { Command, Output } from './command.ts';
 import { loadChosen } from './load.ts';
 
-const HELP = `Restarts this system by kexec, without the firmware: loads an entry of its own boot
-loader, stops everything in order, and starts the loaded kernel.
+const HELP = `Restarts this system by kexec, without the firmware: loads an entry of its own
+boot loader, stops everything in order, and starts the loaded kernel.
 
-ENTRY     an entry by its id or title, as "baton list" shows them; without it, the
-          entry that the boot loader itself would start
+ENTRY     an entry by its id or title, as "baton list" shows them; without it,
+          the entry that the boot loader itself would start
 --newest  the entry with the newest kernel instead
 --cold    through the firmware, whatever is loaded
 --help    print this
 
-Exit status: 0 the system is going down, 1 it is not, 2 the command was used wrongly.`;
+Exit status: 0 the system is going down, 1 it is not, 2 the command was used
+wrongly.`;
 
 export const reboot: Command = {
   name: 'reboot',

@@ -5,8 +5,8 @@ import type { Command, Output } from './command.ts';
 
 const HELP = `Prints the settings that are in force, and where each comes from: the image's
 /etc/baton.toml, the baton.toml of a volume, or a kernel parameter. It works on
-baton's own rescue shell, and on a system that baton has started, where it tells
-what was in force then.
+baton's own rescue shell, and on a system that baton has started, where it
+tells what was in force then.
 
 --set   only those that were set somewhere
 --json  print an array of objects: name, value, from (null: it holds by itself)

@@ -3,35 +3,35 @@ import type { Command, Output } from './command.ts';
 import type { Step } from './setup/step.ts';
 import type { SetupWishes } from './setup/wishes.ts';
 
-const HELP = `Sets baton up on this system, beside the boot loader that is there, and takes it away
-again. On a machine with UEFI it lies as one EFI program on the EFI system partition and
-has an entry in the firmware's boot menu, and in that of systemd-boot where its
-loader.conf has a default that stays what it is; with GRUB, on a BIOS as well, a kernel
-and an initramfs can lie in /boot/baton, with an entry of GRUB.
-Nothing starts it by itself unless that is asked for. An older one is replaced when the
-new one is whole.
+const HELP = `Sets baton up on this system, beside the boot loader that is there, and takes
+it away again. On a machine with UEFI it lies as one EFI program on the EFI
+system partition and has an entry in the firmware's boot menu, and in that of
+systemd-boot where its loader.conf has a default that stays what it is; with
+GRUB, on a BIOS as well, a kernel and an initramfs can lie in /boot/baton, with
+an entry of GRUB. Nothing starts it by itself unless that is asked for. An
+older one is replaced when the new one is whole.
 
 --image FILE    baton as one EFI program: out/x86_64/baton.efi
 --kernel FILE --initrd FILE
                 its parts, for GRUB: vmlinuz and initramfs.img
 --try           start it once, at the next restart; after that all is as before
 --default       start it always
---cmdline TEXT  the cmdline of its kernel; without it, that of the image, and with GRUB
-                the consoles that this system has
---esp DIR       where the EFI system partition is mounted; otherwise /efi, /boot/efi or
-                /boot
+--cmdline TEXT  the cmdline of its kernel; without it, that of the image, and
+                with GRUB the consoles that this system has
+--esp DIR       where the EFI system partition is mounted; otherwise /efi,
+                /boot/efi or /boot
 --remove        take away its files and entries, and what it has written down
 --print         tell what would be done, and do nothing
 --help          print this
 
 With --try or --default alone what was set up before is started.
 
-Exit status: 0 it is done, 1 it is not, and nothing has changed (--remove: it goes on from
-there when it is run again), 2 the command was used wrongly.`;
+Exit status: 0 it is done, 1 it is not, and nothing has changed (--remove: it
+goes on from there when it is run again), 2 the command was used wrongly.`;
 
 export const setup: Command = {
   name: 'setup',
-  synopsis: '[--image FILE | --kernel FILE --initrd FILE] [--try | --default] | --remove',
+  synopsis: '[--image FILE | --kernel FILE --initrd FILE]\n                   [--try | --default]\n       baton setup --remove',
   summary: 'set baton up on this system, on trial first',
   help: HELP,
   run,

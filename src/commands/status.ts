@@ -7,8 +7,8 @@ const HELP = `Tells whether a kernel is loaded for the next kexec, and one for a
 --json  print an object: {"loaded", "crashLoaded", "crashBytes"}
 --help  print this
 
-Exit status: 0 a kernel is loaded for the next kexec, 1 none is, 2 the command was
-used wrongly, or the running kernel has no kexec.`;
+Exit status: 0 a kernel is loaded for the next kexec, 1 none is, 2 the command
+was used wrongly, or the running kernel has no kexec.`;
 
 export const status: Command = {
   name: 'status',

@@ -1,12 +1,12 @@
 import type { Command, Output } from './command.ts';
 
-const HELP = `Forgets the kernel that was loaded for the next kexec, so that a reboot goes through
-the firmware.
+const HELP = `Forgets the kernel that was loaded for the next kexec, so that a reboot goes
+through the firmware.
 
 --help  print this
 
-Exit status: 0 nothing is loaded any more, 1 the kernel refused, 2 the command was
-used wrongly.`;
+Exit status: 0 nothing is loaded any more, 1 the kernel refused, 2 the command
+was used wrongly.`;
 
 export const unload: Command = {
   name: 'unload',
