@@ -5,17 +5,14 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { dhcpRange, startDnsmasq } from '../../qemu/dnsmasq.ts';
-import { networkRefusal, privateNetwork } from '../../qemu/network.ts';
+import { privateNetwork } from '../../qemu/network.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { Journal } from '../../src/journal.ts';
 import { Networking, type Wishes } from '../../src/networking.ts';
 import { readSettings } from '../../src/settings/settings.ts';
 import { failure } from '../failure.ts';
+import { networked } from '../networked.ts';
 import { plugHost } from './network/plugged-host.ts';
-
-const refusal = await networkRefusal();
-if (refusal) console.log(`skipped: ${refusal}`);
-const networked = refusal ? test.skip : test;
 
 const directory = await temporaryDirectory();
 test.after(directory.remove);

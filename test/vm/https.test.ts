@@ -7,19 +7,16 @@ import * as assert from 'uvu/assert';
 import { fetchPackage } from '../../build/package.ts';
 import { makeCertificates } from '../../qemu/certificates.ts';
 import { dhcpRange, startDnsmasq } from '../../qemu/dnsmasq.ts';
-import { networkRefusal, privateNetwork, serverAddress } from '../../qemu/network.ts';
+import { privateNetwork, serverAddress } from '../../qemu/network.ts';
 import { startNginx } from '../../qemu/nginx.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import { printingKernel } from '../../qemu/printing-kernel/make.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
+import { networked } from '../networked.ts';
 import { printed } from './printing-kernel.ts';
 import { bootSeconds } from './seconds.ts';
-
-const refusal = await networkRefusal();
-if (refusal) console.log(`skipped: ${refusal}`);
-const networked = refusal ? test.skip : test;
 
 const image = await ensureImage();
 const directory = await temporaryDirectory();

@@ -7,20 +7,18 @@ import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { dhcpRange, startDnsmasq } from '../../qemu/dnsmasq.ts';
 import type { Machine } from '../../qemu/machine.ts';
-import { networkRefusal, type PrivateNetwork, privateNetwork, serverAddress } from '../../qemu/network.ts';
+import { type PrivateNetwork, privateNetwork, serverAddress } from '../../qemu/network.ts';
 import { startNginx } from '../../qemu/nginx.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import { printingKernel } from '../../qemu/printing-kernel/make.ts';
 import { rescuePrompt, Shell } from '../../qemu/shell.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
+import { networked } from '../networked.ts';
 import { printed } from './printing-kernel.ts';
 import { keySeconds, menuSeconds } from './seconds.ts';
 
 const image = await ensureImage();
-const refusal = await networkRefusal();
-const networked = refusal === undefined ? test : test.skip;
-if (refusal !== undefined) console.log(`skipped: installers from the network, since ${refusal}`);
 
 const site = `http://${serverAddress}`;
 

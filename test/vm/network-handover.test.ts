@@ -1,12 +1,11 @@
 // What the `kexec` command fetches, and what becomes of the links when the machine is handed over.
 
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import { printingKernel } from '../../qemu/printing-kernel/make.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
+import { filesOnly, serve } from '../serve.ts';
 import { openShell } from './boot-report.ts';
 import { printed } from './printing-kernel.ts';
 import { keySeconds, menuSeconds } from './seconds.ts';
@@ -17,17 +16,9 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   '/linux': await printingKernel('long-mode'),
   '/first.img': 'first'.padEnd(4096),
 };
-const server = createServer(({ url = '' }, response) => {
-  const content = files[url];
-  if (content === undefined) response.writeHead(404).end();
-  else response.end(content);
-});
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-test.after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const site = `http://10.0.2.2:${(server.address() as AddressInfo).port}`;
+const server = await serve(filesOnly(files));
+test.after(server.close);
+const site = `http://10.0.2.2:${server.port}`;
 
 /** The kernel says in its log when it takes a link down, which it does for nobody but who asks for it. */
 const telling = 'tp_printk kprobe_event=p:linkdown,__dev_close_many';

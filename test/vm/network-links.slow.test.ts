@@ -5,17 +5,14 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { dhcpRange, startDnsmasq } from '../../qemu/dnsmasq.ts';
-import { networkRefusal, privateNetwork } from '../../qemu/network.ts';
+import { privateNetwork } from '../../qemu/network.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
+import { networked } from '../networked.ts';
 import { openShell } from './boot-report.ts';
 import { keySeconds, menuSeconds } from './seconds.ts';
 import { sentence } from './sentence.ts';
-
-const refusal = await networkRefusal();
-if (refusal) console.log(`skipped: ${refusal}`);
-const networked = refusal ? test.skip : test;
 
 const image = await ensureImage();
 const directory = await temporaryDirectory();

@@ -5,19 +5,16 @@ import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { dhcpRange, startDnsmasq } from '../../qemu/dnsmasq.ts';
-import { networkRefusal, privateNetwork } from '../../qemu/network.ts';
+import { privateNetwork } from '../../qemu/network.ts';
 import { startNginx } from '../../qemu/nginx.ts';
 import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import { printingKernel } from '../../qemu/printing-kernel/make.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
+import { networked } from '../networked.ts';
 import { printed } from './printing-kernel.ts';
 import { bootSeconds } from './seconds.ts';
 import { sentence } from './sentence.ts';
-
-const refusal = await networkRefusal();
-if (refusal) console.log(`skipped: ${refusal}`);
-const networked = refusal ? test.skip : test;
 
 const image = await ensureImage();
 const directory = await temporaryDirectory();

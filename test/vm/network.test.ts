@@ -3,8 +3,6 @@
 
 import { writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -13,6 +11,7 @@ import { ensureImage, onSerial } from '../../qemu/parts.ts';
 import { printingKernel } from '../../qemu/printing-kernel/make.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
+import { serve } from '../serve.ts';
 import { printed } from './printing-kernel.ts';
 import { keySeconds, menuSeconds } from './seconds.ts';
 
@@ -32,7 +31,7 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   '/first.img': 'first'.padEnd(4096),
 };
 const asked: string[] = [];
-const server = createServer((request, response) => {
+const server = await serve((request, response) => {
   const path = request.url ?? '';
   asked.push(path);
   const content = files[path];
@@ -41,12 +40,8 @@ const server = createServer((request, response) => {
   else if (content === undefined) response.writeHead(404).end();
   else response.end(content);
 });
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-test.after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const site = `http://${host}:${(server.address() as AddressInfo).port}`;
+test.after(server.close);
+const site = `http://${host}:${server.port}`;
 
 const tftp = join(directory.path, 'tftp');
 await mkdir(join(tftp, 'pxelinux.cfg'), { recursive: true });

@@ -7,19 +7,16 @@ import { makeImage } from '../../build/make.ts';
 import { ensureTools } from '../../build/tools.ts';
 import { serveByIscsi, serveByNbd } from '../../qemu/disk-servers.ts';
 import { dhcpRange, startDnsmasq } from '../../qemu/dnsmasq.ts';
-import { networkRefusal, privateNetwork, serverAddress } from '../../qemu/network.ts';
+import { privateNetwork, serverAddress } from '../../qemu/network.ts';
 import { onSerial } from '../../qemu/parts.ts';
 import { printingKernel } from '../../qemu/printing-kernel/make.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
+import { networked } from '../networked.ts';
 import { printed } from './printing-kernel.ts';
 import { bootSeconds, keySeconds, menuSeconds } from './seconds.ts';
 import { sentence } from './sentence.ts';
-
-const refusal = await networkRefusal();
-if (refusal) console.log(`skipped: ${refusal}`);
-const networked = refusal ? test.skip : test;
 
 await ensureTools(['qemu-system-x86_64']);
 const directory = await temporaryDirectory('large');

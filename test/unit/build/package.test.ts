@@ -1,8 +1,6 @@
 // What a mirror that hands out damaged packages leads to. The mirror stands between apt and the real one.
 
 import { readdirSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,6 +8,7 @@ import { findMirrors } from '../../../build/apt.ts';
 import { fetchPackage } from '../../../build/package.ts';
 import { temporaryDirectory } from '../../../qemu/temporary.ts';
 import { failure } from '../../failure.ts';
+import { serve } from '../../serve.ts';
 
 const directory = await temporaryDirectory('large');
 test.after(directory.remove);
@@ -17,15 +16,14 @@ test.after(directory.remove);
 /** Hands on what the real mirrors have, but packages with another first byte. */
 async function damagingMirror() {
   const { main, security } = await findMirrors();
-  const server = createServer(async (request, response) => {
+  const server = await serve(async (request, response) => {
     const [, archive, path] = /^\/(debian|debian-security)\/(.*)$/.exec(request.url ?? '') ?? [];
     const upstream = await fetch(`${archive === 'debian' ? main : security}/${path}`).catch(() => undefined);
     const bytes = Buffer.from(await (upstream?.arrayBuffer() ?? new ArrayBuffer(0)));
     if (path?.endsWith('.deb') && bytes.length > 0) bytes[0] = ~bytes[0]! & 0xff;
     response.writeHead(upstream?.status ?? 502, { 'content-length': bytes.length }).end(bytes);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/debian`, close: () => server.close() };
+  return { url: `${server.site}/debian`, close: server.close };
 }
 
 test('a package whose checksum is wrong is told in a sentence, and nothing of it is kept', async () => {

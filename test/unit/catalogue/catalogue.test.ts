@@ -2,8 +2,6 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -15,6 +13,7 @@ import { prepareOffer } from '../../../src/catalogue/prepare.ts';
 import { readCatalogue } from '../../../src/catalogue/read.ts';
 import { offerOf, type System } from '../../../src/catalogue/system.ts';
 import { NetworkVolume } from '../../../src/network/network-volume.ts';
+import { serve } from '../../serve.ts';
 
 const bytes = readFileSync(join(checkout, 'initramfs/etc/baton/catalogue.toml'));
 const { systems, problems } = await readCatalogue(bytes, 'catalogue.toml');
@@ -22,19 +21,15 @@ const system = (name: string): System => systems.find((one) => one.name === name
 
 const directory = await temporaryDirectory();
 test.after(directory.remove);
-const server = createServer((request, response) => {
+const server = await serve((request, response) => {
   try {
     response.end(readFileSync(join(directory.path, decodeURI(request.url ?? ''))));
   } catch {
     response.writeHead(404).end();
   }
 });
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const mirror = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-test.after(() => {
-  server.closeAllConnections();
-  server.close();
-});
+const mirror = server.site;
+test.after(server.close);
 
 const servers = new NetworkVolume(mirror);
 const locate = async (url: string) => ({ volume: servers, path: url.slice(mirror.length) });

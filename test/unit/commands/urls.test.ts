@@ -1,13 +1,12 @@
 // Commands that are given URLs, run as people run them.
 
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkout } from '../../../build/cache.ts';
 import { printingKernel } from '../../../qemu/printing-kernel/make.ts';
+import { serve } from '../../serve.ts';
 
 const files: Record<string, string | Uint8Array> = {
   '/boot.ipxe': '#!ipxe\nkernel linux by=ipxe\ninitrd first.img\nboot\n',
@@ -21,7 +20,7 @@ const files: Record<string, string | Uint8Array> = {
 };
 files['/private/linux'] = files['/linux']!;
 const asked: string[] = [];
-const server = createServer(({ url = '', headers }, response) => {
+const server = await serve(({ url = '', headers }, response) => {
   asked.push(url);
   if (url.startsWith('/private/') && headers.authorization !== `Basic ${btoa('me:p@ss')}`) {
     response.writeHead(401).end();
@@ -32,12 +31,8 @@ const server = createServer(({ url = '', headers }, response) => {
   if (content === undefined) response.writeHead(404).end();
   else response.end(content);
 });
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-test.after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+test.after(server.close);
+const { site } = server;
 
 function baton(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
   return new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {

@@ -1,25 +1,21 @@
 // The API that pixiecore asks what a machine boots, on a real HTTP server.
 
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { Machine } from '../../../src/dialects/dialect.ts';
 import { readBootApi } from '../../../src/network/boot-api.ts';
 import { NetworkVolume } from '../../../src/network/network-volume.ts';
+import { serve } from '../../serve.ts';
 
 const mac = '52:54:00:12:34:56';
 let answer: { readonly status: number; readonly body: string } = { status: 200, body: '' };
 const asked: string[] = [];
-const server = createServer((request, response) => {
+const server = await serve((request, response) => {
   asked.push(request.url ?? '');
   response.writeHead(answer.status).end(answer.body);
 });
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-test.after(() => {
-  server.close();
-});
-const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+test.after(server.close);
+const { site } = server;
 const machine: Machine = {
   firmware: 'pc',
   cpu: 'x86_64',

@@ -3,23 +3,10 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { dhcpRange, startDnsmasq } from '../../../qemu/dnsmasq.ts';
-import { networkRefusal, type PrivateNetwork, privateNetwork } from '../../../qemu/network.ts';
+import type { PrivateNetwork } from '../../../qemu/network.ts';
 import type { Lease } from '../../../src/network/lease.ts';
+import { networkedAtOnce } from '../../networked.ts';
 import { plugHost } from './plugged-host.ts';
-
-const refusal = await networkRefusal();
-if (refusal) console.log(`skipped: ${refusal}`);
-/** They mostly wait, hence all begin at once. */
-const networked = (name: string, task: (network: PrivateNetwork) => Promise<void>): void => {
-  const done = refusal ? undefined : withNetwork(task);
-  done?.catch(() => {});
-  (done ? test : test.skip)(name, async () => done);
-};
-
-async function withNetwork(task: (network: PrivateNetwork) => Promise<void>): Promise<void> {
-  await using network = await privateNetwork();
-  await task(network);
-}
 
 /** Brings eth0 up, asks for a lease, and for what to boot where the lease does not name it. */
 const ask = `
@@ -53,7 +40,7 @@ interface Answer {
   readonly took: number;
 }
 
-networked(
+networkedAtOnce(
   'a lease has address, routers, name servers and what to boot, and is given back in the end',
   async (network) => {
     const server = await startDnsmasq(network, [
@@ -105,7 +92,7 @@ networked(
   },
 );
 
-networked('an address is renewed, and what the server then tells is told', async (network) => {
+networkedAtOnce('an address is renewed, and what the server then tells is told', async (network) => {
   const server = await startDnsmasq(network, [dhcpRange]);
   const host = await plugHost(network);
   const [first, later] = await host.evaluate<[Lease, Lease]>(`${ask}
@@ -124,7 +111,7 @@ networked('an address is renewed, and what the server then tells is told', async
   assert.is(server.log.match(/DHCPACK\(/g)?.length, 2);
 });
 
-networked('where nobody answers that is said, and Esc ends the wait at once', async (network) => {
+networkedAtOnce('where nobody answers that is said, and Esc ends the wait at once', async (network) => {
   const host = await plugHost(network);
   const { message, took } = await host.evaluate<{ message: string; took: number }>(`${ask}
     const stop = new AbortController();
@@ -141,7 +128,7 @@ networked('where nobody answers that is said, and Esc ends the wait at once', as
   assert.match(silence, /^No DHCP server has answered eth0 \(.*\)\. Is it plugged into the right network\?$/);
 });
 
-networked('a proxy names the boot file, and the address comes from the other server', async (network) => {
+networkedAtOnce('a proxy names the boot file, and the address comes from the other server', async (network) => {
   await network.sh('ip addr add 10.77.0.2/24 dev switch0');
   const first = ['interface=switch0', 'bind-interfaces'];
   await startDnsmasq(network, [...first, dhcpRange]);
@@ -180,7 +167,7 @@ async function startProxy(network: PrivateNetwork, options: readonly string[]) {
   return service;
 }
 
-networked(
+networkedAtOnce(
   'of two DHCP servers one gives the address, and the other one what to boot; that is said',
   async (network) => {
     await startDnsmasq(network, [dhcpRange]);
@@ -202,7 +189,7 @@ networked(
   },
 );
 
-networked('a server that has a boot file for UEFI HTTP clients alone is asked as one', async (network) => {
+networkedAtOnce('a server that has a boot file for UEFI HTTP clients alone is asked as one', async (network) => {
   await startDnsmasq(network, [
     dhcpRange,
     'dhcp-vendorclass=set:http,HTTPClient',
@@ -215,7 +202,7 @@ networked('a server that has a boot file for UEFI HTTP clients alone is asked as
   assert.is(found.vendorClass, 'HTTPClient');
 });
 
-networked('a DHCP server that has nothing to boot ends the question within seconds', async (network) => {
+networkedAtOnce('a DHCP server that has nothing to boot ends the question within seconds', async (network) => {
   await startDnsmasq(network, [dhcpRange]);
   const host = await plugHost(network);
   const { found, took } = await host.evaluate<Answer>(complete);
@@ -223,7 +210,7 @@ networked('a DHCP server that has nothing to boot ends the question within secon
   assert.ok(took < 10_000);
 });
 
-networked('a server that answers PXE clients alone gives an address, too', async (network) => {
+networkedAtOnce('a server that answers PXE clients alone gives an address, too', async (network) => {
   await startDnsmasq(network, [
     ...[dhcpRange, 'dhcp-vendorclass=set:pxe,PXEClient', 'dhcp-ignore=tag:!pxe'],
     'dhcp-boot=pxelinux.0',
@@ -233,14 +220,14 @@ networked('a server that answers PXE clients alone gives an address, too', async
   assert.is(lease.bootFile, 'pxelinux.0');
 });
 
-networked('a server that says there is no proxy is believed', async (network) => {
+networkedAtOnce('a server that says there is no proxy is believed', async (network) => {
   await startDnsmasq(network, [dhcpRange, 'dhcp-option-force=encap:175,176,1b']);
   const host = await plugHost(network);
   const { took } = await host.evaluate<Answer>(complete);
   assert.ok(took < 4000);
 });
 
-networked('what a server has for iPXE is asked for as iPXE', async (network) => {
+networkedAtOnce('what a server has for iPXE is asked for as iPXE', async (network) => {
   await startDnsmasq(network, [
     dhcpRange,
     'dhcp-userclass=set:ipxe,iPXE',

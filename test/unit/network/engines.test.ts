@@ -8,16 +8,13 @@ import * as assert from 'uvu/assert';
 import { fetchPackage } from '../../../build/package.ts';
 import { makeCertificates } from '../../../qemu/certificates.ts';
 import { dhcpRange, startDnsmasq } from '../../../qemu/dnsmasq.ts';
-import { networkRefusal, type PrivateNetwork, privateNetwork, serverAddress } from '../../../qemu/network.ts';
+import { type PrivateNetwork, privateNetwork, serverAddress } from '../../../qemu/network.ts';
 import { startNginx } from '../../../qemu/nginx.ts';
 import { temporaryDirectory } from '../../../qemu/temporary.ts';
 import type { Entry } from '../../../src/entry/entry.ts';
 import type { Reading } from '../../../src/entry/reading.ts';
+import { networked } from '../../networked.ts';
 import { plugHost } from './plugged-host.ts';
-
-const refusal = await networkRefusal();
-if (refusal) console.log(`skipped: ${refusal}`);
-const networked = refusal ? test.skip : test;
 
 const directory = await temporaryDirectory();
 test.after(directory.remove);

@@ -1,7 +1,7 @@
 // Files by HTTP and HTTPS, from servers that behave and from servers that do not.
 
 import { readFileSync, readSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, createServer as createPlainServer } from 'node:net';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { fetchFile, lookFor } from '../../../src/network/fetch.ts';
 import { NetworkError } from '../../../src/network/network-error.ts';
 import { NetworkVolume } from '../../../src/network/network-volume.ts';
 import { secureContextOf } from '../../../src/network/trust.ts';
+import { serve } from '../../serve.ts';
 
 const directory = await temporaryDirectory();
 test.after(directory.remove);
@@ -22,13 +23,11 @@ const content = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * 7 +
 
 /** Runs `use` with the URL of a server that answers so. */
 async function withServer<T>(listener: RequestListener, use: (url: string) => Promise<T>): Promise<T> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { site, close } = await serve(listener);
   try {
-    return await use(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    return await use(site);
   } finally {
-    server.closeAllConnections();
-    server.close();
+    close();
   }
 }
 

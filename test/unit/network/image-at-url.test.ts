@@ -3,8 +3,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -14,6 +12,7 @@ import { readImageAtUrl } from '../../../src/dialects/index.ts';
 import { withFile } from '../../../src/entry/read-at.ts';
 import { openImageAtUrl } from '../../../src/network/image-at-url.ts';
 import { NetworkError } from '../../../src/network/network-error.ts';
+import { serve } from '../../serve.ts';
 import { MemoryVolume } from '../memory-volume.ts';
 
 await ensureTools(['genisoimage']);
@@ -36,7 +35,7 @@ function image(grub: string, more: Readonly<Record<string, string>> = {}): Buffe
 }
 
 const server = { sent: 0, parts: true, files: new Map<string, Buffer>() };
-const listening = createServer((request, response) => {
+const listening = await serve((request, response) => {
   const content = server.files.get(request.url ?? '');
   const [, from, to] = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '') ?? [];
   if (!content) return void response.writeHead(404).end();
@@ -47,15 +46,11 @@ const listening = createServer((request, response) => {
   server.sent += body.length;
   response.writeHead(start === undefined ? 200 : 206, headers).end(body);
 });
-await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
-const site = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
-test.after(() => {
-  listening.closeAllConnections();
-  listening.close();
-});
+const { site } = listening;
+test.after(listening.close);
 test.before.each(() => void Object.assign(server, { sent: 0, parts: true }));
 
-const serve = (path: string, content: Buffer) => server.files.set(path, content);
+const offer = (path: string, content: Buffer) => server.files.set(path, content);
 const entries = async (path: string) => {
   const volume = (await openImageAtUrl(`${site}${path}`, () => ({})))!;
   const persistence = new MemoryVolume({ id: 'sdb1', label: 'persistence' }, {});
@@ -64,7 +59,7 @@ const entries = async (path: string) => {
 
 test('of an image only what is asked for is fetched, and its kernel is there as it is', async () => {
   const content = image('menuentry Live { linux /live/k boot=live; }\n');
-  serve('/live.iso', content);
+  offer('/live.iso', content);
   const { volume, reading } = await entries('/live.iso');
   const [live] = reading.entries;
   assert.equal(live!.kernel, { volume: `${site}/live.iso`, path: '/live/k' });
@@ -77,7 +72,7 @@ test('of an image only what is asked for is fetched, and its kernel is there as 
 test('a server without parts is asked for all of it, once', async () => {
   server.parts = false;
   const content = image('menuentry Live { linux /live/k boot=live; }\n');
-  serve('/live.iso', content);
+  offer('/live.iso', content);
   const { volume, reading } = await entries('/live.iso');
   assert.is(reading.entries.length, 1);
   const bytes = await withFile(volume, '/live/k', (readAt) => readAt(0, 400_000));
@@ -88,7 +83,7 @@ test('a server without parts is asked for all of it, once', async () => {
 
 test('each family is told the URL in its own words; what cannot boot so says why', async () => {
   const of = async (linux: string, more: Readonly<Record<string, string>> = {}) => {
-    serve('/x.iso', image(`menuentry a { linux ${linux}; }\n`, more));
+    offer('/x.iso', image(`menuentry a { linux ${linux}; }\n`, more));
     const [first] = (await entries('/x.iso')).reading.entries;
     return [first!.cmdline, first!.diagnostics.join(' ')];
   };
@@ -106,7 +101,7 @@ test('each family is told the URL in its own words; what cannot boot so says why
 });
 
 test('what is not there, or no image, is nothing; a server that fails is an error', async () => {
-  serve('/text.iso', Buffer.alloc(100_000, 'text'));
+  offer('/text.iso', Buffer.alloc(100_000, 'text'));
   assert.is(await openImageAtUrl(`${site}/text.iso`, () => ({})), undefined);
   assert.is(await openImageAtUrl(`${site}/none.iso`, () => ({})), undefined);
   const failure = await openImageAtUrl('http://127.0.0.1:1/x.iso', () => ({})).catch((error) => error);

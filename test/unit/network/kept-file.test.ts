@@ -1,28 +1,23 @@
 // A file that is looked at and then booted is fetched once.
 
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import type { OpenFile } from '../../../src/entry/volume.ts';
 import { KeptFile } from '../../../src/network/kept-file.ts';
 import { NetworkVolume } from '../../../src/network/network-volume.ts';
+import { serve } from '../../serve.ts';
 
 /** A server of one file. */
 const served = { content: 'first'.repeat(100_000), etag: '"1"' as string | undefined };
-const server = createServer((request, response) => {
+const server = await serve((request, response) => {
   const { content, etag } = served;
   if (request.url !== '/file') return void response.writeHead(404).end();
   response.writeHead(200, { 'content-length': content.length, ...(etag === undefined ? {} : { etag }) });
   response.end(content);
 });
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-test.after(() => {
-  server.closeAllConnections();
-  server.close();
-});
-const volume = () => new NetworkVolume(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+test.after(server.close);
+const volume = () => new NetworkVolume(server.site);
 
 async function content(file: OpenFile | undefined): Promise<string | undefined> {
   if (!file) return undefined;

@@ -3,23 +3,9 @@
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { dhcpRange, startDnsmasq } from '../../../qemu/dnsmasq.ts';
-import { networkRefusal, type PrivateNetwork, privateNetwork } from '../../../qemu/network.ts';
 import type { Lease } from '../../../src/network/lease.ts';
+import { networkedAtOnce } from '../../networked.ts';
 import { plugHost } from './plugged-host.ts';
-
-const refusal = await networkRefusal();
-if (refusal) console.log(`skipped: ${refusal}`);
-/** They mostly wait, hence all begin at once. */
-const networked = (name: string, task: (network: PrivateNetwork) => Promise<void>): void => {
-  const done = refusal ? undefined : withNetwork(task);
-  done?.catch(() => {});
-  (done ? test : test.skip)(name, async () => done);
-};
-
-async function withNetwork(task: (network: PrivateNetwork) => Promise<void>): Promise<void> {
-  await using network = await privateNetwork();
-  await task(network);
-}
 
 interface Outcome {
   /** What became of each link: a lease, null, or a sentence. */
@@ -61,7 +47,7 @@ const links = (settings: Readonly<Record<string, string | readonly string[]>>, l
 const leasesOf = ({ outcomes }: Outcome): Lease[] =>
   outcomes.filter((one): one is Lease => typeof one === 'object' && one !== null);
 
-networked(
+networkedAtOnce(
   'a static address, its router and its name servers are what the settings say; nobody is asked',
   async (network) => {
     const server = await startDnsmasq(network, [dhcpRange]);
@@ -79,7 +65,7 @@ networked(
   },
 );
 
-networked('names are looked up at the name servers of the settings', async (network) => {
+networkedAtOnce('names are looked up at the name servers of the settings', async (network) => {
   await startDnsmasq(network, ['port=53', 'address=/boot.test/10.77.0.9', 'address=/six.test/fd77::9']);
   const host = await plugHost(network);
   const settings = { ip: '10.77.0.5:::24::eth0:none', nameserver: '10.77.0.1' };
@@ -91,7 +77,7 @@ networked('names are looked up at the name servers of the settings', async (netw
   assert.equal(told.slice(-2), ['10.77.0.9', 'fd77::9']);
 });
 
-networked(
+networkedAtOnce(
   'of two cards the one without a server does not hold up the other one, and its cable is told',
   async (network) => {
     await startDnsmasq(network, [dhcpRange]);
@@ -107,7 +93,7 @@ networked(
   },
 );
 
-networked('both cards have routes, of which the first card counts', async (network) => {
+networkedAtOnce('both cards have routes, of which the first card counts', async (network) => {
   await startDnsmasq(network, [dhcpRange, 'dhcp-option=option:router,10.77.0.254']);
   const host = await plugHost(network, 'host', 2);
   await host.evaluate<Outcome>(links({ ip: 'dhcp' }));
@@ -118,7 +104,7 @@ networked('both cards have routes, of which the first card counts', async (netwo
   );
 });
 
-networked('only the links that the settings name are asked', async (network) => {
+networkedAtOnce('only the links that the settings name are asked', async (network) => {
   const server = await startDnsmasq(network, [dhcpRange]);
   const host = await plugHost(network, 'host', 2);
   const outcome = await host.evaluate<Outcome>(links({ ip: ['eth1:dhcp', 'eth0:off'] }));
@@ -129,7 +115,7 @@ networked('only the links that the settings name are asked', async (network) => 
   assert.equal(server.log.match(/DHCPDISCOVER/g)?.length, 1);
 });
 
-networked('a name that no card has, and no card at all, are told', async (network) => {
+networkedAtOnce('a name that no card has, and no card at all, are told', async (network) => {
   const host = await plugHost(network);
   const outcome = await host.evaluate<Outcome>(links({ ip: 'enp3s0:dhcp' }));
   assert.equal(outcome.outcomes, ['There is no network card enp3s0, which the settings name.']);
@@ -138,7 +124,7 @@ networked('a name that no card has, and no card at all, are told', async (networ
   assert.match(await bare.evaluate<string>(failing), /no network card that the kernel has a driver for/);
 });
 
-networked('IPv6: a router advertises the address, DHCPv6 names the URL and the name server', async (network) => {
+networkedAtOnce('IPv6: a router advertises the address, DHCPv6 names the URL and the name server', async (network) => {
   const server = await startDnsmasq(network, [
     'enable-ra',
     'dhcp-range=fd77::,ra-stateless',
@@ -159,22 +145,25 @@ networked('IPv6: a router advertises the address, DHCPv6 names the URL and the n
   await server.expect(/DHCPINFORMATION-REQUEST/);
 });
 
-networked('IPv6: where the router leaves addresses to DHCPv6, that gives one, and gets it back', async (network) => {
-  const server = await startDnsmasq(network, [
-    'enable-ra',
-    'dhcp-range=fd77::100,fd77::1ff,64,1h',
-    'dhcp-option=option6:bootfile-url,tftp://[fd77::1]/pxelinux.0',
-  ]);
-  const host = await plugHost(network);
-  const outcome = await host.evaluate<Outcome>(links({ ip: 'dhcp6' }));
-  const [lease] = leasesOf(outcome);
-  assert.match(lease?.address ?? '', /^fd77::1[0-9a-f]{2}$/);
-  assert.is(lease?.bootFile, 'tftp://[fd77::1]/pxelinux.0');
-  assert.match(await host.sh('ip -6 addr show eth0'), new RegExp(`inet6 ${lease?.address}/128 .*`));
-  await server.expect(/DHCPRELEASE/);
-});
+networkedAtOnce(
+  'IPv6: where the router leaves addresses to DHCPv6, that gives one, and gets it back',
+  async (network) => {
+    const server = await startDnsmasq(network, [
+      'enable-ra',
+      'dhcp-range=fd77::100,fd77::1ff,64,1h',
+      'dhcp-option=option6:bootfile-url,tftp://[fd77::1]/pxelinux.0',
+    ]);
+    const host = await plugHost(network);
+    const outcome = await host.evaluate<Outcome>(links({ ip: 'dhcp6' }));
+    const [lease] = leasesOf(outcome);
+    assert.match(lease?.address ?? '', /^fd77::1[0-9a-f]{2}$/);
+    assert.is(lease?.bootFile, 'tftp://[fd77::1]/pxelinux.0');
+    assert.match(await host.sh('ip -6 addr show eth0'), new RegExp(`inet6 ${lease?.address}/128 .*`));
+    await server.expect(/DHCPRELEASE/);
+  },
+);
 
-networked(
+networkedAtOnce(
   'IPv6: without a router that is said where it was asked for, and holds up nobody where it was not',
   async (network) => {
     await startDnsmasq(network, [dhcpRange]);
@@ -188,7 +177,7 @@ networked(
   },
 );
 
-networked('a static IPv6 address can be used as soon as it is there', async (network) => {
+networkedAtOnce('a static IPv6 address can be used as soon as it is there', async (network) => {
   const host = await plugHost(network);
   const ip = '[fd77::5]::[fd77::1]:64::eth0:none';
   const ping = `const { execFileSync } = await import('node:child_process');

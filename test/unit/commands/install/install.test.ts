@@ -3,14 +3,13 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { checkout } from '../../../../build/cache.ts';
 import { networkRefusal } from '../../../../qemu/network.ts';
 import { temporaryDirectory } from '../../../../qemu/temporary.ts';
+import { serve } from '../../../serve.ts';
 
 const directory = await temporaryDirectory();
 test.after(directory.remove);
@@ -24,18 +23,14 @@ const files: Record<string, string> = {
     .map((name) => `${sum('the kernel')}  ./netboot/debian-installer/amd64/${name}\n`)
     .join(''),
 };
-const server = createServer((request, response) => {
+const server = await serve((request, response) => {
   // As a proxy it is asked for whole URLs.
   const content = files[(request.url ?? '').replace(/^http:\/\/far\.example/, '')];
   if (content === undefined) response.writeHead(404).end();
   else response.end(content);
 });
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const mirror = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-test.after(() => {
-  server.closeAllConnections();
-  server.close();
-});
+const mirror = server.site;
+test.after(server.close);
 
 const program = join(checkout, 'src/cli.ts');
 
