@@ -101,6 +101,7 @@ const packages: Readonly<Record<string, string>> = {
   setpriv: 'util-linux',
   sfdisk: 'fdisk',
   strip: 'binutils',
+  swtpm: 'swtpm',
   syslinux: 'syslinux',
   tar: 'tar',
   unshare: 'util-linux',

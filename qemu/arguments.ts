@@ -60,6 +60,8 @@ export interface MachineOptions {
   readonly microvm?: boolean;
   /** Further devices, as `-device` takes them: network cards, and what disks are plugged into later. */
   readonly devices?: readonly string[];
+  /** The socket on which swtpm(8) is told what to do, which is the machine's TPM. */
+  readonly tpm?: string;
   /** What its network cards are plugged into, as `-netdev` takes it, without an `id`: `user,tftp=/srv/tftp`. */
   readonly networks?: readonly string[];
   /** Whether a BIOS may boot from them: they have QEMU's ROM, which is iPXE. */
@@ -80,6 +82,12 @@ export interface MachineOptions {
   /** `none`: no VGA. `vga`: a VGA adapter that is shown nowhere. `window`: the same in a window on the desktop. */
   readonly graphics?: 'none' | 'vga' | 'window';
 }
+
+/** https://www.qemu.org/docs/master/specs/tpm.html */
+const tpmArguments = (socket: string): string[] => [
+  ...['-chardev', `socket,id=tpm,path=${escaped(socket)}`],
+  ...['-tpmdev', 'emulator,id=chip,chardev=tpm', '-device', 'tpm-crb,tpmdev=chip'],
+];
 
 /** Units of one controller, `scsi-unit`: what a machine has many of. */
 const scsiController = ['-device', 'virtio-scsi-pci,id=units'];
@@ -156,6 +164,7 @@ export function machineArguments(options: MachineOptions): string[] {
   if (options.firmware === 'uefi') args.push('-drive', `if=pflash,format=raw,readonly=on,file=${uefi}`);
   if (options.secureBoot) args.push(...secureArguments);
   if (options.variables !== undefined) args.push('-drive', `if=pflash,format=raw,file=${escaped(options.variables)}`);
+  if (options.tpm !== undefined) args.push(...tpmArguments(options.tpm));
   for (const device of options.devices ?? []) args.push('-device', device);
   for (const [index, network] of (options.networks ?? []).entries())
     args.push('-netdev', `${network},id=net${index}`, '-device', networkCard(index, options.networkBoot));

@@ -26,6 +26,12 @@ test('sectors that cannot be read are between the image and its file, also where
   assert.equal(sectors, [2, 7]);
 });
 
+test('a TPM is what answers on its socket, also where a comma is in its name', () => {
+  const args = machineArguments({ tpm: '/a,b.sock' });
+  assert.equal(values(args, '-chardev'), ['socket,id=tpm,path=/a,,b.sock']);
+  assert.equal(values(args, '-device'), ['tpm-crb,tpmdev=chip']);
+});
+
 test('many disks share one controller', () => {
   const disk = { file: 'a.img', interface: 'scsi-unit' } as const;
   const devices = values(machineArguments({ disks: [disk, disk] }), '-device');
