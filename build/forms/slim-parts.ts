@@ -4,7 +4,6 @@
 import type { Target } from '../target.ts';
 import type { Item } from '../tree.ts';
 import { dynamicNames, removeNames } from './dynamic-names.ts';
-import { withoutLanguages } from './icu-data.ts';
 import { nodeFacts } from './node-facts.ts';
 import { modulesApart, removeCodeCaches, removeScripts } from './node-scripts.ts';
 
@@ -23,8 +22,8 @@ const withData = (item: Item, data: Uint8Array): Item =>
 const modulesIn = (text: string) => [...text.matchAll(/["'](node:[\w/]+)["']/g)].map((match) => match[1]!);
 
 /**
- * The parts of a root, by name, with a Node that has no languages but English, no code caches, and of its own
- * JavaScript and names only what the rest of the parts may ask for. Throws a sentence where Node is not as expected.
+ * The parts of a root, by name, with a Node that has no code caches, and of its own JavaScript and names only what the
+ * rest of the parts may ask for. Throws a sentence where Node is not as expected.
  */
 export async function slimParts(target: Target, parts: ReadonlyMap<string, Item[]>): Promise<Map<string, Item[]>> {
   const items = [...parts.values()].flat();
@@ -38,7 +37,7 @@ export async function slimParts(target: Target, parts: ReadonlyMap<string, Item[
     const data = dataOf(item);
     if (codeCache.test(item.path)) return withData(item, new Uint8Array());
     if (item.path !== nodePath || data === undefined) return item;
-    const node = withoutLanguages(data);
+    const node = Buffer.from(data);
     removeScripts(node, facts);
     removeCodeCaches(node, facts);
     removeNames(node, wanted);

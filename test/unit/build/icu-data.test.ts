@@ -3,8 +3,11 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
-import { icuItems, isDispensable, withoutLanguages } from '../../../../build/forms/icu-data.ts';
-import { temporaryDirectory } from '../../../../qemu/temporary.ts';
+import { icuItems, isDispensable, withoutLanguages } from '../../../build/icu-data.ts';
+import { nodeFiles } from '../../../build/node.ts';
+import { x86_64 } from '../../../build/target.ts';
+import { ensureTools } from '../../../build/tools.ts';
+import { temporaryDirectory } from '../../../qemu/temporary.ts';
 
 const directory = await temporaryDirectory('large');
 test.after(directory.remove);
@@ -38,6 +41,16 @@ test('text, numbers, dates and sorting work in English, and other languages are 
   assert.is(value('new URL("http://b\\u00fccher.example/").host'), 'xn--bcher-kva.example');
   for (const language of ['en', 'ja'])
     assert.is(value(`[...new Intl.Segmenter("${language}").segment("ab\\u65e5")].length`), '3');
+});
+
+test('the Node of the image has none of it', async () => {
+  await ensureTools(['strip', 'dpkg-deb']);
+  const content = (await nodeFiles(x86_64)).find(({ path }) => path === 'bin/node')?.content;
+  assert.is(content?.kind, 'file');
+  const data = Buffer.from((content as { data: Uint8Array }).data);
+  const held = icuItems(data).filter(({ start, end }) => data.subarray(start, end).some((byte) => byte !== 0));
+  assert.ok(held.some(({ name }) => name === 'root.res'));
+  assert.equal(held.map(({ name }) => name).filter(isDispensable), []);
 });
 
 test('a program without such data is refused, and one that is cut off has no items', () => {

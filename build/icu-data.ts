@@ -1,5 +1,5 @@
 // ICU's data of languages that Node has in itself, 31 MiB: what baton does not read becomes zeros, which take no room
-// once they are compressed.
+// in a squashfs, nor where they are compressed.
 //
 // The data is one archive in the program: a header (UDataInfo, whose format is "CmnD"), then the number of items, for
 // each of them where its name and its bytes begin, counted from that number on, and the names and bytes themselves, in
