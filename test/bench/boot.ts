@@ -1,5 +1,5 @@
-// From power-on to the login prompt, baton beside the floor, on the same disk and kernel, in turn: as it is, and with
-// the setting that spares the digest.
+// From power-on to the login prompt, baton beside the floor, on the same disk, in turn: with the same kernel and with one
+// of our own, each as it is and with the setting that spares the digest.
 
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { zstdCompressSync } from 'node:zlib';
 import { progress } from '../../build/progress.ts';
 import { copyDisk } from '../../qemu/copy-disk.ts';
 import type { Machine } from '../../qemu/machine.ts';
-import { ensureParts, onSerial } from '../../qemu/parts.ts';
+import { ensureImageWith, ensureParts, onSerial } from '../../qemu/parts.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
 import { defaultEntry, makeTalkative } from './entry.ts';
@@ -49,7 +49,7 @@ async function bootOnce(contender: Contender, memory: number): Promise<Run> {
   };
   await wait(/Linux version/, 'the first kernel');
   const userspace = await wait(/(?:floor|baton) has started/, 'the first line of userspace');
-  const menu = contender.name === 'baton' ? await menuOn(machine) : undefined;
+  const menu = contender.name === 'floor' ? undefined : await menuOn(machine);
   const kexec = await wait(/Starting new kernel/, 'the kexec');
   const next = await wait(/Linux version/, "the next kernel's first line");
   const login = await wait(/ login: /, 'the login prompt');
@@ -93,49 +93,54 @@ export async function bootBenchmark(runs: number): Promise<void> {
   await makeTalkative(disk);
   const floorInitrd = join(directory.path, 'floor.img');
   await writeFile(floorInitrd, await floorImage(await defaultEntry(disk)));
-  const baton: Contender = {
-    ...{ name: 'baton', kernel, initrd, disk },
-    append: `${onSerial} baton.timeout=0 baton.verbose`,
-  };
-  const quick: Contender = { ...baton, append: `${baton.append} baton.quick` };
+  const append = `${onSerial} baton.timeout=0 baton.verbose`;
+  const own = await ensureImageWith('firmware');
   const floor: Contender = { name: 'floor', kernel, initrd: floorInitrd, disk, append: onSerial };
+  const baton: Contender = { name: 'baton', kernel, initrd, disk, append };
+  const quick = { ...baton, name: 'with baton.quick', append: `${append} baton.quick` };
+  const ownKernel = { ...baton, ...own, name: 'on a kernel of our own' };
+  const ownQuick = { ...quick, ...own, name: 'on a kernel of our own, with baton.quick' };
 
-  const contenders = { floor, baton, quick };
-  const results = { floor: [] as Run[], baton: [] as Run[], quick: [] as Run[] };
-  const shown = progress('Booting', runs * 3, 'count');
+  const contenders = [floor, baton, quick, ownKernel, ownQuick];
+  const results = new Map(contenders.map((contender) => [contender, [] as Run[]]));
+  const shown = progress('Booting', runs * contenders.length, 'count');
+  let done = 0;
   for (let run = 0; run < runs; run++) {
-    for (const [at, which] of (['floor', 'baton', 'quick'] as const).entries()) {
-      results[which].push(await bootOnce(contenders[which], usualMemory));
-      shown.update(run * 3 + at + 1);
+    for (const contender of contenders) {
+      results.get(contender)!.push(await bootOnce(contender, usualMemory));
+      shown.update(++done);
     }
   }
   shown.end();
 
   type Pick = (run: Run) => number | undefined;
-  const compare = (what: string, unit: string, pick: Pick, which: 'baton' | 'quick' = 'baton'): Measured => {
-    const peerValues = defined(results.floor.map(pick));
-    const own = defined(results[which].map(pick));
+  const compare = (what: string, unit: string, pick: Pick, which = baton): Measured => {
+    const peerValues = defined(results.get(floor)!.map(pick));
+    const own = defined(results.get(which)!.map(pick));
     return peerValues.length > 0 ? { what, unit, own, peer: 'floor', peerValues } : { what, unit, own };
   };
-  const own = await sizes(initrd);
-  const peer = await sizes(floorInitrd);
+  const size = await sizes(initrd);
+  const floorSize = await sizes(floorInitrd);
   const against = (what: string, unit: string, one: number, other: number): Measured => {
     return { what, unit, own: [one], peer: 'floor', peerValues: [other] };
   };
-  const stages = [...(results.baton[0]?.stages.keys() ?? [])];
+  const stages = [...(results.get(baton)![0]?.stages.keys() ?? [])];
   const path = await publish('boot', runs, [
     compare('first line of userspace', 's', (run) => run.userspace),
     compare('menu on the screen', 's', (run) => run.menu),
     compare('kexec', 's', (run) => run.kexec),
     compare("next kernel's first line", 's', (run) => run.kernel),
     compare('login prompt', 's', (run) => run.login),
-    compare('kexec, with baton.quick', 's', (run) => run.kexec, 'quick'),
-    compare("next kernel's first line, with baton.quick", 's', (run) => run.kernel, 'quick'),
-    compare('login prompt, with baton.quick', 's', (run) => run.login, 'quick'),
+    ...[quick, ownKernel, ownQuick].flatMap((which) => [
+      compare(`first line of userspace, ${which.name}`, 's', (run) => run.userspace, which),
+      compare(`kexec, ${which.name}`, 's', (run) => run.kexec, which),
+      compare(`next kernel's first line, ${which.name}`, 's', (run) => run.kernel, which),
+      compare(`login prompt, ${which.name}`, 's', (run) => run.login, which),
+    ]),
     ...stages.map((stage) => compare(`  ${stage}`, 's', (run) => run.stages.get(stage))),
     compare('memory in use before the kexec', 'MiB', (run) => run.memory),
-    against('initramfs', 'MiB', own.raw, peer.raw),
-    against('initramfs, zstd', 'MiB', own.packed, peer.packed),
+    against('initramfs', 'MiB', size.raw, floorSize.raw),
+    against('initramfs, zstd', 'MiB', size.packed, floorSize.packed),
     against('least memory that boots', 'MiB', await leastMemory(baton), await leastMemory(floor)),
   ]);
   console.log(path);

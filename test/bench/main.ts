@@ -18,13 +18,15 @@ const benchmarks: Readonly<Record<string, (runs: number) => Promise<void>>> = {
   network: networkBenchmark,
 };
 
-const help = `Usage: npm run bench [-- NAME] [--runs N]
+const help = `Usage: npm run bench [-- NAME... --runs N]
 
-Measures baton and its peers side by side and prints a table; the same goes into
-out/bench/NAME.json. Close other programs first: the machines are emulated.
+Measures baton and its peers side by side and prints a table for each NAME, or for
+all of them; the same goes into out/bench/NAME.json. Close other programs first: the
+machines are emulated.
 
   boot      from power-on to the login prompt, beside a script that hard-codes
-            the same entry with busybox and kexec-tools (the default)
+            the same entry with busybox and kexec-tools; also on a kernel of our
+            own, which takes some minutes to build
   dialects  how fast boot configurations are read, beside GRUB's own parser
   disks     from the start to the list of 1, 8 and 64 disks, beside util-linux's
             blkid and lsblk -f, and a mount of each filesystem
