@@ -1,12 +1,13 @@
 // Open files become a loaded kernel, by whichever of the two system calls can do it.
 
+import { fstatSync } from 'node:fs';
 import { LinuxError } from '../linux/errno.ts';
 import { loadKexecFile } from '../linux/kexec-file.ts';
 import { type FilePart, sourceOf } from './file-part.ts';
 import { noteJump } from './jump.ts';
 import { LoadError } from './load-error.ts';
 import type { SegmentsOptions } from './load-segments.ts';
-import { checkMemory, memoryFor } from './memory-needed.ts';
+import { checkMemory, hasMemory, memoryFor } from './memory-needed.ts';
 import { explainRefusal, type KexecCall } from './refusal.ts';
 
 /** An open file, and what the reader knows it by. */
@@ -46,7 +47,11 @@ const notUnderstood = new Set(['ENOSYS', 'EINVAL', 'ENOEXEC', 'ENOTSUP', 'EOPNOT
 export async function loadFiles(files: LoadFiles): Promise<KexecCall> {
   const { kernel, initrd, cmdline, crash = false } = files;
   const others = [...(initrd ? [initrd] : []), ...(files.modules ?? [])].map(({ fd }) => fd);
-  checkMemory(`${kernel.name} and what goes with it`, memoryFor(kernel.fd, others, crash));
+  const needed = memoryFor(kernel.fd, others, crash);
+  if (!hasMemory(needed)) {
+    if (await loadSparingly(files)) return 'kexec_load';
+    checkMemory(`${kernel.name} and what goes with it`, needed);
+  }
   if (files.call !== 'kexec_load' && !onlyBySegments(files)) {
     if (files.quick && (await loadQuickly(files))) return 'kexec_load';
     try {
@@ -69,14 +74,35 @@ export async function loadFiles(files: LoadFiles): Promise<KexecCall> {
 
 /** Whether it could be loaded without a digest, where there would be one. */
 async function loadQuickly(files: LoadFiles): Promise<boolean> {
-  if (!hashing.has(process.arch)) return false;
+  return hashing.has(process.arch) && loadUnhashed(files, 'quickly');
+}
+
+/**
+ * Whether it could be loaded with one copy of the initrd less than usual, where there is no memory for that. Nothing is
+ * hashed then, which would take it through memory once more.
+ */
+async function loadSparingly(files: LoadFiles): Promise<boolean> {
+  const { kernel, initrd, crash = false, call } = files;
+  if (!initrd || crash || call !== undefined || onlyBySegments(files)) return false;
+  if (!hasMemory(memoryFor(kernel.fd, [initrd.fd], crash, 1))) return false;
+  files.debug?.('there is no memory for a copy of the initrd: it is loaded without one, and nothing is hashed');
+  const { mapFile } = await import('../linux/mapped-file.ts');
+  const { bytes, unmap } = mapFile(initrd.fd, fstatSync(initrd.fd).size);
   try {
-    await loadBySegments({ ...files, skipCheck: true });
+    return await loadUnhashed(files, 'sparingly', bytes);
+  } finally {
+    unmap();
+  }
+}
+
+async function loadUnhashed(files: LoadFiles, how: string, initrd?: Uint8Array): Promise<boolean> {
+  try {
+    await loadBySegments({ ...files, skipCheck: true }, initrd);
     noteJump(false);
     return true;
   } catch (failure) {
     if (!(failure instanceof LoadError)) throw failure;
-    files.debug?.(`it cannot be loaded quickly: ${failure.message}`);
+    files.debug?.(`it cannot be loaded ${how}: ${failure.message}`);
     return false;
   }
 }
@@ -115,7 +141,8 @@ async function readPart(part: FilePart): Promise<Uint8Array> {
   return (await sourceOf(part)).read(0, Math.min(part.size, deviceTreeLimit));
 }
 
-async function loadBySegments(files: LoadFiles): Promise<void> {
+/** @param bytes those of the initrd, where they need not be read */
+async function loadBySegments(files: LoadFiles, bytes?: Uint8Array): Promise<void> {
   // Rarely needed, and nothing that PID 1 should read at its start.
   const importLoader = loaders[process.arch];
   if (!importLoader) throw new LoadError(`baton cannot use kexec_load on this processor (${process.arch}).`);
@@ -130,7 +157,7 @@ async function loadBySegments(files: LoadFiles): Promise<void> {
     kernel: await readUnpacked(kernel.fd, kernel.name),
     name: kernel.name,
     cmdline,
-    initrd: initrd && (await readWhole(initrd.fd, initrd.name)),
+    initrd: bytes ?? (initrd && (await readWhole(initrd.fd, initrd.name))),
     devicetree: devicetree && (await readPart(devicetree)),
     overlays: [] as { bytes: Uint8Array; name: string }[],
     modules: [] as { bytes: Uint8Array; cmdline: string }[],

@@ -2,7 +2,7 @@
 // may look for processes to end, and panic, since there is only PID 1.
 
 import { fstatSync, readSync } from 'node:fs';
-import { readMemory } from '../linux/memory.ts';
+import { type Memory, readMemory } from '../linux/memory.ts';
 import { LoadError } from './load-error.ts';
 
 /** How often a file is in memory while it is being loaded: as it was read, and in the pages that are started later. */
@@ -17,12 +17,14 @@ const [magicAt, versionAt, initSizeAt] = [0x202, 0x206, 0x260];
 /**
  * Bytes of memory that the open files take while they are being loaded.
  * @param crash whether there is memory set aside for what is started later
+ * @param copies how often `others` are in memory
  */
-export function memoryFor(kernel: number, others: readonly number[], crash: boolean): number {
-  const size = [kernel, ...others].reduce((sum, fd) => sum + fstatSync(fd).size, 0);
-  if (crash) return size;
+export function memoryFor(kernel: number, others: readonly number[], crash: boolean, copies = loadedCopies): number {
+  const { size } = fstatSync(kernel);
+  const rest = others.reduce((sum, fd) => sum + fstatSync(fd).size, 0);
+  if (crash) return size + rest;
   // A bzImage unpacks itself in place, and gets the pages for that beforehand.
-  return size * loadedCopies + Math.max(0, initSize(kernel) - fstatSync(kernel).size);
+  return size * loadedCopies + rest * copies + Math.max(0, initSize(kernel) - size);
 }
 
 /** https://docs.kernel.org/arch/x86/boot.html, field init_size; 0 where there is none. */
@@ -36,13 +38,18 @@ function initSize(kernel: number): number {
   return known ? head.readUInt32LE(initSizeAt) : 0;
 }
 
+/** Whether there are as many bytes of memory as are needed. */
+export function hasMemory(needed: number, { available }: Pick<Memory, 'available'> = readMemory()): boolean {
+  return needed + reserve <= available;
+}
+
 /**
  * Raises LoadError where less memory is left than is needed.
  * @param what several things that need it, as the begin of a sentence
  * @param needed bytes, and `available` those that there could still be
  */
 export function checkMemory(what: string, needed: number, available = readMemory().available): void {
-  if (needed + reserve <= available) return;
+  if (hasMemory(needed, { available })) return;
   const mebi = (bytes: number): number => Math.ceil(bytes / 2 ** 20);
   throw new LoadError(
     `${what} need ${mebi(needed + reserve)} MiB of memory to be loaded, and ${mebi(available)} MiB are left. Give the machine more memory, or choose another entry.`,

@@ -21,7 +21,7 @@ test('what needs more memory than is left is refused with both sizes', () => {
   );
 });
 
-test('a file is there twice, a kernel with the room that it unpacks itself in, and for a crash once', async () => {
+test('a file is there twice, a kernel with the room that it unpacks itself in, and for a crash once; an initrd that is mapped once as well', async () => {
   using directory = await temporaryDirectory();
   const [bzImage, initrd, other] = ['bzImage', 'initrd', 'other'].map((name) =>
     openSync(join(directory.path, name), 'w+'),
@@ -34,6 +34,7 @@ test('a file is there twice, a kernel with the room that it unpacks itself in, a
   assert.ok(initSize > 2 * kernel.length);
   assert.is(memoryFor(bzImage!, [initrd!], false), kernel.length + initSize + 20_000_000);
   assert.is(memoryFor(other!, [initrd!], false), 20_002_000);
+  assert.is(memoryFor(bzImage!, [initrd!], false, 1), kernel.length + initSize + 10_000_000);
   assert.is(memoryFor(bzImage!, [initrd!], true), kernel.length + 10_000_000);
   for (const fd of [bzImage!, initrd!, other!]) closeSync(fd);
 });
