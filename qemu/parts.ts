@@ -26,11 +26,15 @@ export async function ensureImage(): Promise<Image> {
   return { kernel: vmlinuz, initrd: initramfs };
 }
 
-/** As ensureImage, with a kernel of one's choice; that of PCs and servers has drivers which clouds do without. */
-export async function ensureImageWith(kernel: KernelKind): Promise<Image> {
-  if (kernel === 'cloud') return ensureImage();
+/**
+ * As ensureImage, with a kernel of one's choice; that of PCs and servers has drivers which clouds do without.
+ * @param profile one that is not the kernel's own
+ */
+export async function ensureImageWith(kernel: KernelKind, profile?: string): Promise<Image> {
+  if (kernel === 'cloud' && profile === undefined) return ensureImage();
   await ensureTools(['qemu-system-x86_64']);
-  const { vmlinuz, initramfs } = await makeImage({ kernel, output: join(checkout, 'out', `x86_64-${kernel}`) });
+  const output = join(checkout, 'out', ['x86_64', kernel, ...(profile ? [profile] : [])].join('-'));
+  const { vmlinuz, initramfs } = await makeImage({ kernel, ...(profile && { profile }), output });
   return { kernel: vmlinuz, initrd: initramfs };
 }
 
@@ -49,9 +53,8 @@ export async function ensureImageFor(processor: Processor): Promise<Image> {
 export async function ensureFirstTools(processor: Processor): Promise<void> {
   const image = ['apt-get', 'dpkg-deb', 'depmod', 'mksquashfs', 'loadkeys', 'perl', 'as', 'objcopy', 'readelf'];
   const disk = [...installTools, 'sfdisk', ...(process.getuid?.() === 0 ? [] : ['newuidmap'])];
-  const foreign = processor === 'arm64' ? ['arch-test', 'qemu-aarch64-static', 'update-binfmts'] : [];
   const target = targetTools(targetNamed(processor));
-  await ensureTools([machineTypes[processor].emulator, ...image, ...target, ...disk, ...foreign]);
+  await ensureTools([machineTypes[processor].emulator, ...image, ...target, ...disk]);
 }
 
 /** Disks with a Debian for each processor, which nobody may write to. */

@@ -11,7 +11,7 @@ test('the bytes are those of the file, also when it is mapped once more, and aft
   const bytes = Buffer.alloc(10_000, 'initrd');
   writeFileSync(path, bytes);
   for (let times = 0; times < 2; times++) {
-    const fd = openSync(path);
+    const fd = openSync(path, 'r');
     const mapped = mapFile(fd, bytes.length);
     closeSync(fd);
     assert.ok(bytes.equals(mapped.bytes));
@@ -21,7 +21,7 @@ test('the bytes are those of the file, also when it is mapped once more, and aft
 
 test('a file that is not open, and one without a byte, are told by the name of the error', async () => {
   assert.throws(() => mapFile(9999, 1), /mmap failed \(EBADF\)/);
-  const fd = openSync('/dev/null');
+  const fd = openSync('/dev/null', 'r');
   assert.throws(() => mapFile(fd, 0), /^mmap failed \(EINVAL\)$/);
   closeSync(fd);
 });
