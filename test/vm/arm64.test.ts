@@ -1,4 +1,5 @@
-// The whole road on the other processor: from power-on, through baton's menu, into the next kernel.
+// The whole road on the other processor: from power-on, through baton's menu, to a Debian's login prompt, and into a
+// kernel with a device tree of its own.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +11,8 @@ import { arm64 } from '../../build/target.ts';
 import { ensureTools } from '../../build/tools.ts';
 import { machineArguments } from '../../qemu/arguments.ts';
 import { machineTypes } from '../../qemu/machine-types.ts';
-import { ensureImageFor } from '../../qemu/parts.ts';
+import { demoDisks, ensureImageFor } from '../../qemu/parts.ts';
+import { logIn } from '../../qemu/shell.ts';
 import { smallDisk } from '../../qemu/small-disk.ts';
 import { startMachine } from '../../qemu/start-machine.ts';
 import { temporaryDirectory } from '../../qemu/temporary.ts';
@@ -61,6 +63,21 @@ label tiny
 const hat = `/dts-v1/; /plugin/;
 / { fragment@0 { target-path = "/"; __overlay__ { compatible = "with,hat"; }; }; };
 `;
+
+test('from power-on the countdown ends in the default entry of a Debian, which boots to its login prompt', async () => {
+  const disks = [{ file: await demoDisks.arm64() }];
+  // As much memory as npm start gives.
+  const append = `${onSerial} quiet`;
+  await using started = await startMachine({ ...machine, ...image, memory: 512, disks, append });
+  const what = "baton's menu with its countdown";
+  await started.serial.expectScreen(/Debian GNU\/Linux[\s\S]*\[#+-*\] \d+ s/, { seconds: menuSeconds, what });
+  const shell = await logIn(started.serial, bootSeconds);
+  assert.is(await shell.run('uname -m'), 'aarch64\n');
+  const entry = /^\tlinux\s+(\S+) (.*?)\s*$/m.exec(await shell.run('cat /boot/grub/grub.cfg'))!;
+  assert.is(await shell.run('cat /proc/cmdline'), `BOOT_IMAGE=${entry[1]} ${entry[2]}\n`);
+  assert.is(await shell.run('cat /proc/1/comm'), 'systemd\n');
+  assert.is(await shell.run('systemctl is-system-running --wait'), 'running\n');
+});
 
 test('from power-on through the menu into the next kernel, with the cmdline, the initrd, the device tree and the overlay of its entry', async () => {
   const files = {
