@@ -58,6 +58,6 @@ async function make(directory: string): Promise<void> {
     env: { BATON_FS_UUID: uuid, BATON_FS_OFFSET: '0', BATON_FS_KIB: `${mebibytes * 1024}k` },
     fd: file.fd,
   });
-  await secondStage(image, uuid, directory);
+  await secondStage(image, uuid);
   await file.chmod(0o444);
 }

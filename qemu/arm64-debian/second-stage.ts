@@ -12,6 +12,7 @@ import { arm64 } from '../../build/target.ts';
 import { directory as emptyDirectory, file } from '../../build/tree.ts';
 import { machineTypes } from '../machine-types.ts';
 import { startMachine } from '../start-machine.ts';
+import { temporaryDirectory } from '../temporary.ts';
 
 /** What the script calls its steps, in their order; a bound for each, many times what it takes, for a busy host. */
 const steps = ['files', 'users', 'initrd', 'grub.cfg', 'done'];
@@ -29,11 +30,11 @@ $b mount -t ext4 /dev/vda /root && $b mount -o move /dev /root/dev && $b mount -
 /**
  * Runs second-stage.sh as the first program of a machine with the disk `image`, whose filesystem has the UUID. Throws an
  * error that shows the end of the console when a step fails or takes ten minutes.
- * @param directory for the initrd
  */
-export async function secondStage(image: string, uuid: string, directory: string): Promise<void> {
+export async function secondStage(image: string, uuid: string): Promise<void> {
   const kernel = await fetchKernel('cloud', arm64);
-  const initrd = join(directory, 'second-stage.img');
+  using directory = await temporaryDirectory();
+  const initrd = join(directory.path, 'initrd.img');
   await writeFile(initrd, await archive(kernel, uuid));
   await using machine = await startMachine({
     processor: 'arm64',
