@@ -31,7 +31,8 @@ goes on from there when it is run again), 2 the command was used wrongly.`;
 
 export const setup: Command = {
   name: 'setup',
-  synopsis: '[--image FILE | --kernel FILE --initrd FILE]\n                   [--try | --default]\n       baton setup --remove',
+  synopsis:
+    '[--image FILE | --kernel FILE --initrd FILE]\n                   [--try | --default]\n       baton setup --remove',
   summary: 'set baton up on this system, on trial first',
   help: HELP,
   run,

@@ -130,7 +130,7 @@ test('wrong usage ends with 2 and says what to do', () => {
 });
 
 test('help is printed', () => {
-  assert.match(baton('--help').stdout, 'baton list [--json] [PLACE]');
+  assert.match(baton('list', '--help').stdout, 'Usage: baton list [--json] [PLACE]');
   assert.match(baton('list', '--help').stdout, 'Exit status');
   assert.is(baton('list', '--help').status, 0);
 });
