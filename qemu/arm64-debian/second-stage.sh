@@ -1,7 +1,7 @@
 #!/bin/sh
-# The first program of a machine on whose disk the packages are unpacked: does what their own scripts do when they are
-# installed, as far as a system with a serial console needs it, makes it the system that an administrator would have
-# then, and powers off. The kernel panics where a step fails, because its first program ends.
+# Runs in a machine on whose disk the packages are unpacked: does what their own scripts do when they are installed, as
+# far as a system with a serial console needs it, makes it the system that an administrator would have then, and leaves
+# its filesystem clean.
 # $1 is the UUID of the disk's filesystem; what lies beside this script is gone with the machine.
 set -eu
 export PATH=/usr/sbin:/usr/bin HOME=/root LC_ALL=C
@@ -16,6 +16,7 @@ mount -t tmpfs tmpfs /tmp
 echo 'second stage: files'
 # Of base-passwd, base-files, libc-bin, libpam-runtime and mawk.
 for name in passwd group; do cp /usr/share/base-passwd/$name.master /etc/$name; done
+mkdir -p /media /mnt /opt /srv
 cp /usr/share/base-files/profile /etc/profile
 for name in profile bashrc; do cp /usr/share/base-files/dot.$name /root/.$name; done
 cp /usr/share/libc-bin/nsswitch.conf /etc/nsswitch.conf
@@ -61,4 +62,3 @@ grub-mkconfig --output=/boot/grub/grub.cfg
 clean_up
 mount -o remount,ro /
 echo 'second stage: done'
-exec poweroff --force --force

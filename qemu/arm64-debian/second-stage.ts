@@ -18,13 +18,14 @@ import { temporaryDirectory } from '../temporary.ts';
 const steps = ['files', 'users', 'initrd', 'grub.cfg', 'done'];
 const stepSeconds = 600;
 
-/** Reaches the disk, and becomes the script there, whose shell is the disk's. */
+/** Reaches the disk, and becomes its shell, which runs the script and powers off, whether that has failed or not. */
 const init = (uuid: string) => `#!/bin/busybox sh
 b=/bin/busybox
 $b mount -t devtmpfs devtmpfs /dev
 for module in virtio_pci virtio_blk ext4; do $b modprobe $module; done
 $b mount -t ext4 /dev/vda /root && $b mount -o move /dev /root/dev && $b mount -t tmpfs tmpfs /root/run &&
-  $b cp -r /second-stage /root/run && exec $b switch_root /root /bin/sh /run/second-stage/second-stage.sh ${uuid}
+  $b cp -r /second-stage /root/run && exec $b switch_root /root /bin/sh -c \\
+  'sh /run/second-stage/second-stage.sh ${uuid}; exec /usr/sbin/poweroff --force --force'
 `;
 
 /**
@@ -40,7 +41,7 @@ export async function secondStage(image: string, uuid: string): Promise<void> {
     processor: 'arm64',
     kernel: kernel.vmlinuz,
     initrd,
-    // The machine ends where the kernel panics, as it does without its first program.
+    // The machine ends where the kernel panics, as it does where the disk cannot be reached.
     append: `${machineTypes.arm64.onSerial} quiet panic=-1`,
     disks: [{ file: image, write: true }],
     memory: 1024,
