@@ -64,8 +64,9 @@ for (const name of names) {
   });
 }
 
-test('a kernel and two initrds inside a disc image', async () => {
-  assert.equal(await boot('Live system'), { cmdline: 'BOOT_IMAGE=/live/vmlinuz by=disc', initrdBytes: 3000 });
+test('a kernel and two initrds inside a disc image, which is told where the image lies', async () => {
+  const cmdline = 'BOOT_IMAGE=/live/vmlinuz by=disc findiso=/isos/live.iso';
+  assert.equal(await boot('Live system'), { cmdline, initrdBytes: 3000 });
 });
 
 test.run();
