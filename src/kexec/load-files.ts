@@ -1,13 +1,12 @@
 // Open files become a loaded kernel, by whichever of the two system calls can do it.
 
-import { fstatSync } from 'node:fs';
 import { LinuxError } from '../linux/errno.ts';
 import { loadKexecFile } from '../linux/kexec-file.ts';
 import { type FilePart, sourceOf } from './file-part.ts';
 import { noteJump } from './jump.ts';
 import { LoadError } from './load-error.ts';
 import type { SegmentsOptions } from './load-segments.ts';
-import { checkMemory, hasMemory, memoryFor } from './memory-needed.ts';
+import { checkMemory, hasMemory, leastMemoryFor, memoryFor } from './memory-needed.ts';
 import { explainRefusal, type KexecCall } from './refusal.ts';
 
 /** An open file, and what the reader knows it by. */
@@ -39,6 +38,9 @@ const deviceTreeLimit = 4 * 2 ** 20;
 
 /** The processors, by Node's names, on which Linux hashes what it loads: CONFIG_ARCH_HAS_KEXEC_PURGATORY. */
 const hashing: ReadonlySet<string> = new Set(['x64']);
+
+/** Bytes that the setup of a bzImage has at most: what is read of it here. */
+const largestSetup = 256 * 512;
 
 /** What kexec_file_load(2) says of images that kexec_load(2) may still be able to load. */
 const notUnderstood = new Set(['ENOSYS', 'EINVAL', 'ENOEXEC', 'ENOTSUP', 'EOPNOTSUPP']);
@@ -78,26 +80,27 @@ async function loadQuickly(files: LoadFiles): Promise<boolean> {
 }
 
 /**
- * Whether it could be loaded with one copy of the initrd less than usual, where there is no memory for that. Nothing is
- * hashed then, which would take it through memory once more.
+ * Whether it could be loaded without copies of what is read, where there is no memory for them. Nothing is hashed then,
+ * which would take it through memory once more.
  */
 async function loadSparingly(files: LoadFiles): Promise<boolean> {
   const { kernel, initrd, crash = false, call } = files;
   if (!initrd || crash || call !== undefined || onlyBySegments(files)) return false;
-  if (!hasMemory(memoryFor(kernel.fd, [initrd.fd], crash, 1))) return false;
-  files.debug?.('there is no memory for a copy of the initrd: it is loaded without one, and nothing is hashed');
+  const needed = leastMemoryFor(kernel.fd, initrd.fd);
+  if (needed === undefined || !hasMemory(needed)) return false;
+  files.debug?.('there is no memory for copies of the kernel and the initrd: nothing is copied, and nothing hashed');
   const { mapFile } = await import('../linux/mapped-file.ts');
-  const { bytes, unmap } = mapFile(initrd.fd, fstatSync(initrd.fd).size);
-  try {
-    return await loadUnhashed(files, 'sparingly', bytes);
-  } finally {
-    unmap();
-  }
+  using image = mapFile(kernel.fd, largestSetup);
+  using archive = mapFile(initrd.fd);
+  return await loadUnhashed(files, 'sparingly', { kernel: image.bytes, initrd: archive.bytes });
 }
 
-async function loadUnhashed(files: LoadFiles, how: string, initrd?: Uint8Array): Promise<boolean> {
+/** Files that need not be read any more. */
+type Read = Partial<Record<'kernel' | 'initrd', Uint8Array>>;
+
+async function loadUnhashed(files: LoadFiles, how: string, read?: Read): Promise<boolean> {
   try {
-    await loadBySegments({ ...files, skipCheck: true }, initrd);
+    await loadBySegments({ ...files, skipCheck: true }, read);
     noteJump(false);
     return true;
   } catch (failure) {
@@ -141,8 +144,7 @@ async function readPart(part: FilePart): Promise<Uint8Array> {
   return (await sourceOf(part)).read(0, Math.min(part.size, deviceTreeLimit));
 }
 
-/** @param bytes those of the initrd, where they need not be read */
-async function loadBySegments(files: LoadFiles, bytes?: Uint8Array): Promise<void> {
+async function loadBySegments(files: LoadFiles, read: Read = {}): Promise<void> {
   // Rarely needed, and nothing that PID 1 should read at its start.
   const importLoader = loaders[process.arch];
   if (!importLoader) throw new LoadError(`baton cannot use kexec_load on this processor (${process.arch}).`);
@@ -154,10 +156,10 @@ async function loadBySegments(files: LoadFiles, bytes?: Uint8Array): Promise<voi
   const { kernel, initrd, modules = [], overlays = [], cmdline, devicetree, entry32 } = files;
   await checkArchitecture(kernel.fd, kernel.name);
   const wanted = {
-    kernel: await readUnpacked(kernel.fd, kernel.name),
+    kernel: read.kernel ?? (await readUnpacked(kernel.fd, kernel.name)),
     name: kernel.name,
     cmdline,
-    initrd: bytes ?? (initrd && (await readWhole(initrd.fd, initrd.name))),
+    initrd: read.initrd ?? (initrd && (await readWhole(initrd.fd, initrd.name))),
     devicetree: devicetree && (await readPart(devicetree)),
     overlays: [] as { bytes: Uint8Array; name: string }[],
     modules: [] as { bytes: Uint8Array; cmdline: string }[],

@@ -17,14 +17,17 @@ const [magicAt, versionAt, initSizeAt] = [0x202, 0x206, 0x260];
 /**
  * Bytes of memory that the open files take while they are being loaded.
  * @param crash whether there is memory set aside for what is started later
- * @param copies how often `others` are in memory
  */
-export function memoryFor(kernel: number, others: readonly number[], crash: boolean, copies = loadedCopies): number {
-  const { size } = fstatSync(kernel);
-  const rest = others.reduce((sum, fd) => sum + fstatSync(fd).size, 0);
-  if (crash) return size + rest;
+export function memoryFor(kernel: number, others: readonly number[], crash: boolean): number {
+  const size = [kernel, ...others].reduce((sum, fd) => sum + fstatSync(fd).size, 0);
+  if (crash) return size;
   // A bzImage unpacks itself in place, and gets the pages for that beforehand.
-  return size * loadedCopies + rest * copies + Math.max(0, initSize(kernel) - size);
+  return size * loadedCopies + Math.max(0, initSize(kernel) - fstatSync(kernel).size);
+}
+
+/** The same without the copies that are as they were read; undefined where the open kernel is no bzImage. */
+export function leastMemoryFor(kernel: number, initrd: number): number | undefined {
+  return initSize(kernel) === 0 ? undefined : initSize(kernel) + fstatSync(initrd).size;
 }
 
 /** https://docs.kernel.org/arch/x86/boot.html, field init_size; 0 where there is none. */

@@ -13,16 +13,16 @@ const image = await ensureImageWith('firmware', 'minimal');
 const append = `${onSerial} baton.timeout=0 baton.verbose`;
 const machineWith = { ...image, disks: [{ file: disk }], memory: 192 };
 
-test('192 MiB are enough from power-on to the login of a Debian, whose initrd is loaded without a copy of it', async () => {
+test('192 MiB are enough from power-on to the login of a Debian, which is loaded without copies', async () => {
   await using machine = await startMachine({ ...machineWith, append });
   const shell = await logIn(machine.serial, menuSeconds + bootSeconds);
   assert.match(await shell.run('uname -r'), /amd64/);
   const { transcript } = machine.serial;
-  assert.match(transcript, /there is no memory for a copy of the initrd/);
+  assert.match(transcript, /there is no memory for copies of the kernel and the initrd/);
   assert.match(transcript, /\bkexec_load has it/);
 });
 
-test('a kernel that is locked down takes no initrd without a copy, and the memory that it needs is told', async () => {
+test('a kernel that is locked down takes nothing without copies, and the memory that it needs is told', async () => {
   await using machine = await startMachine({ ...machineWith, append: `${append} lockdown=integrity` });
   await machine.serial.expectScreen(/Every entry has been tried/, { seconds: 2 * menuSeconds, what: 'the refusals' });
   const { messages } = await bootReport(await openShell(machine));

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -12,17 +12,18 @@ test('the bytes are those of the file, also when it is mapped once more, and aft
   writeFileSync(path, bytes);
   for (let times = 0; times < 2; times++) {
     const fd = openSync(path, 'r');
-    const mapped = mapFile(fd, bytes.length);
+    using mapped = mapFile(fd, 4096);
     closeSync(fd);
     assert.ok(bytes.equals(mapped.bytes));
-    mapped.unmap();
+    assert.match(readFileSync('/proc/self/smaps', 'utf8'), new RegExp(`${path}\\n[^]*?Locked: +4 kB`));
   }
+  assert.not.match(readFileSync('/proc/self/smaps', 'utf8'), path);
 });
 
-test('a file that is not open, and one without a byte, are told by the name of the error', async () => {
-  assert.throws(() => mapFile(9999, 1), /mmap failed \(EBADF\)/);
+test('a file that is not open, and one without a byte, are told by the name of the error', () => {
+  assert.throws(() => mapFile(9999), /EBADF/);
   const fd = openSync('/dev/null', 'r');
-  assert.throws(() => mapFile(fd, 0), /^mmap failed \(EINVAL\)$/);
+  assert.throws(() => mapFile(fd), /^mmap failed \(EINVAL\)$/);
   closeSync(fd);
 });
 
