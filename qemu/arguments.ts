@@ -64,7 +64,7 @@ export interface MachineOptions {
   readonly tpm?: string;
   /** What its network cards are plugged into, as `-netdev` takes it, without an `id`: `user,tftp=/srv/tftp`. */
   readonly networks?: readonly string[];
-  /** Whether a BIOS may boot from them: they have QEMU's ROM, which is iPXE. */
+  /** Whether a BIOS boots from them, and not from a disk: they have QEMU's ROM, which is iPXE. */
   readonly networkBoot?: boolean;
   /** What QEMU's command is written behind, as `within` of a PrivateNetwork. */
   readonly within?: readonly string[];
@@ -125,7 +125,7 @@ const attach: Readonly<Record<Interface, (drive: string, index: number) => reado
 
 /** Each has a hardware address of its own; without one QEMU counts from 52:54:00:12:34:56 as well. */
 const networkCard = (index: number, boot = false) =>
-  `virtio-net-pci,${boot ? '' : 'romfile=,'}netdev=net${index},id=card${index},mac=52:54:00:12:34:${(0x56 + index).toString(16)}`;
+  `virtio-net-pci,${boot ? `bootindex=${index},` : 'romfile=,'}netdev=net${index},id=card${index},mac=52:54:00:12:34:${(0x56 + index).toString(16)}`;
 
 /** A comma in a value is written twice. */
 const escaped = (value: string) => value.replaceAll(',', ',,');
@@ -169,7 +169,7 @@ export function machineArguments(options: MachineOptions): string[] {
   for (const [index, network] of (options.networks ?? []).entries())
     args.push('-netdev', `${network},id=net${index}`, '-device', networkCard(index, options.networkBoot));
   if (options.disks?.some((disk) => disk.interface === 'scsi-unit')) args.push(...scsiController);
-  const bootsDisk = options.kernel === undefined && options.firmware !== 'uefi';
+  const bootsDisk = options.kernel === undefined && options.firmware !== 'uefi' && !options.networkBoot;
   for (const [index, disk] of (options.disks ?? []).entries()) {
     const optical = disk.interface === 'cdrom';
     // Nobody reads the image after a crash of the host, so nothing waits for the host's disk.

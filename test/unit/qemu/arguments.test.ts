@@ -32,6 +32,14 @@ test('a TPM is what answers on its socket, also where a comma is in its name', (
   assert.equal(values(args, '-device'), ['tpm-crb,tpmdev=chip']);
 });
 
+test('a BIOS that boots from the network does so before it looks at a disk', () => {
+  const machine = { networks: ['user'], disks: [{ file: 'a.img' }] };
+  const order = (options: MachineOptions) =>
+    values(machineArguments(options), '-device').filter((device) => /\bbootindex=/.test(device));
+  assert.match(order({ ...machine, networkBoot: true }).join(' '), /^virtio-net-pci,bootindex=0,\S+$/);
+  assert.match(order(machine).join(' '), /^virtio-blk-pci,\S*bootindex=0$/);
+});
+
 test('many disks share one controller', () => {
   const disk = { file: 'a.img', interface: 'scsi-unit' } as const;
   const devices = values(machineArguments({ disks: [disk, disk] }), '-device');
