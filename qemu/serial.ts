@@ -73,6 +73,11 @@ export class Serial {
     return this.#until(wait, pattern, () => pattern.exec(this.screen));
   }
 
+  /** Whether nothing more will come. */
+  get ended(): boolean {
+    return this.#ended !== undefined;
+  }
+
   /** Makes every wait fail, now and from now on, with the reason why nothing more will come. */
   end(reason: string): void {
     this.#ended ??= reason;

@@ -30,7 +30,7 @@ export function watchStandstill(serial: Serial, qmp: Qmp, restarts: boolean, { w
   });
   const timer = setInterval(() => {
     const { transcript } = serial;
-    if (over.test(transcript)) return clearInterval(timer);
+    if (serial.ended || over.test(transcript)) return clearInterval(timer);
     if (!speaking.test(transcript)) return;
     const silent = (performance.now() - heard) / 1000;
     if (silent > reset) {

@@ -106,21 +106,28 @@ export class Drivers {
    * controller), until there are no new ones. Resolves when all have started.
    */
   async coldplug(): Promise<void> {
+    const seen = new Set<string>();
     for (let known = -1; known < this.#asked.size; ) {
       known = this.#asked.size;
-      for (const alias of modaliases('/sys/bus')) void this.loadFor(alias);
+      for (const alias of modaliases('/sys/bus', seen)) void this.loadFor(alias);
       await Promise.all(this.#asked.values());
     }
   }
 }
 
-/** The modaliases of every device on every bus; a device that goes away meanwhile is passed over. */
-function modaliases(buses: string): string[] {
+/**
+ * The modaliases of every device on every bus that is not in `seen`, which takes them; a device that goes away
+ * meanwhile is passed over.
+ */
+function modaliases(buses: string, seen: Set<string>): string[] {
   const found = new Set<string>();
   for (const bus of readdirSync(buses)) {
-    for (const device of readdirSync(`${buses}/${bus}/devices`)) {
+    for (const name of readdirSync(`${buses}/${bus}/devices`)) {
+      const device = `${buses}/${bus}/devices/${name}`;
+      if (seen.has(device)) continue;
+      seen.add(device);
       try {
-        found.add(readFileSync(`${buses}/${bus}/devices/${device}/modalias`, 'utf8').trim());
+        found.add(readFileSync(`${device}/modalias`, 'utf8').trim());
       } catch {
         // Most devices of some buses have none.
       }

@@ -37,10 +37,11 @@ interface Alias {
   readonly number: number;
 }
 
-/** Patterns are filed by as many characters of their start, because a real kernel has twenty thousand. */
-const keyLength = 3;
-/** The key of those that have a wildcard there. */
-const anyKey = '';
+/**
+ * Patterns are filed by as many characters of their start as stand before a wildcard, because a real kernel has twenty
+ * thousand: up to the end of a PCI device's maker, of the bus, or none.
+ */
+const keyLengths = ['pci:v00001AF4d'.length, 'pci'.length, 0] as const;
 
 function readAliases(lines: readonly string[]): Map<string, Alias[]> {
   const byStart = new Map<string, Alias[]>();
@@ -48,8 +49,12 @@ function readAliases(lines: readonly string[]): Map<string, Alias[]> {
     const [keyword, given, name] = line.split(' ');
     if (keyword !== 'alias' || given === undefined || name === undefined) continue;
     const pattern = normalAlias(given);
-    const start = pattern.slice(0, keyLength);
-    const key = /[*?[\\]/.test(start) ? anyKey : start;
+    const wildcard = pattern.search(/[*?[\\]/);
+    const literal = wildcard < 0 ? pattern.length : wildcard;
+    const key = pattern.slice(
+      0,
+      keyLengths.find((length) => length <= literal),
+    );
     const alias = { pattern, name: moduleName(name), number };
     const filed = byStart.get(key);
     if (filed) filed.push(alias);
@@ -84,7 +89,7 @@ export function readModuleIndex(directory: string): ModuleIndex {
     dependencies: (name) => dependencies.get(moduleName(name)) ?? [],
     match(given) {
       const alias = normalAlias(given);
-      const candidates = [...(aliases.get(alias.slice(0, keyLength)) ?? []), ...(aliases.get(anyKey) ?? [])];
+      const candidates = keyLengths.flatMap((length) => aliases.get(alias.slice(0, length)) ?? []);
       const found = candidates.filter(({ pattern }) => matchAlias(pattern, alias));
       return [...new Set(found.sort((a, b) => a.number - b.number).map(({ name }) => name))];
     },

@@ -10,15 +10,18 @@ const interval = 20;
  * Returns the processes that are still there, because the kernel does not let go of them.
  */
 export async function endProcesses(): Promise<Process[]> {
-  const spared = lineage(listProcesses());
-  const others = (): Process[] => listProcesses().filter(({ pid }) => !spared.has(pid));
+  const running = listProcesses();
+  const spared = lineage(running);
+  let others = running.filter(({ pid }) => !spared.has(pid));
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     const deadline = performance.now() + patience[signal];
-    for (const { pid } of others()) send(pid, signal);
-    while (others().length > 0 && performance.now() < deadline) await sleep(interval);
-    if (others().length === 0) return [];
+    for (const { pid } of others) send(pid, signal);
+    while (others.length > 0 && performance.now() < deadline) {
+      await sleep(interval);
+      others = listProcesses().filter(({ pid }) => !spared.has(pid));
+    }
   }
-  return others();
+  return others;
 }
 
 /** PID 1, this process and its ancestors. */

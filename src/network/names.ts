@@ -1,6 +1,6 @@
 // Names by the name servers of the lease: there is no C library with its files that could be asked.
 
-import { Resolver } from 'node:dns';
+import type { Resolver } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { promisify } from 'node:util';
 import { NetworkError } from './network-error.ts';
@@ -10,7 +10,11 @@ const [timeout, tries] = [3000, 3];
 
 /** As dns.lookup() answers, for Node's own clients: an IPv4 address, and an IPv6 one where the name has no other. */
 export const lookup: LookupFunction = (name, options, callback) => {
-  const resolver = new Resolver({ timeout, tries });
+  // Most boots ask for no name.
+  void import('node:dns').then(({ Resolver }) => ask(new Resolver({ timeout, tries }), name, options, callback));
+};
+
+function ask(resolver: Resolver, ...[name, options, callback]: Parameters<LookupFunction>): void {
   const answer = (address: string, family: 4 | 6): void =>
     options.all ? callback(null, [{ address, family }]) : callback(null, address, family);
   resolver.resolve4(name, (failure, [address] = []) => {
@@ -20,7 +24,7 @@ export const lookup: LookupFunction = (name, options, callback) => {
       else callback(failure ?? new Error(name), '', 4);
     });
   });
-};
+}
 
 const lookupOne = promisify<string, object, string>((name, options, done) =>
   lookup(name, options, (failure, address) => done(failure, String(address))),

@@ -16,7 +16,9 @@ alias fs-ext3 ext4
 alias fs-ext4 ext4
 alias crypto-crc32c crc32c_generic
 alias crypto-crc32c crc32c-intel
+alias pci:v*d*sv*sd*bc01sc06i01* ahci
 alias pci:v00001AF4d*sv*sd*bc*sc*i* virtio_pci
+alias pci:v00001AF4d00001042sv*sd*bc*sc*i* special
 alias acpi*:PNP0C0C:* button
 alias scsi:t-0x00* sd_mod
 alias *:PNP0C0C:* any_bus
@@ -41,7 +43,8 @@ modules('a module has its file and what it needs, - and _ alike', ({ index }) =>
 });
 
 modules('hardware and filesystems are found by alias', ({ index }) => {
-  assert.equal(index.match('pci:v00001AF4d00001042sv00001AF4sd00001100bc01sc80i00'), ['virtio_pci']);
+  assert.equal(index.match('pci:v00001AF4d00001042sv00001AF4sd00001100bc01sc80i00'), ['virtio_pci', 'special']);
+  assert.equal(index.match('pci:v00001AF4d00001042sv00001AF4sd00001100bc01sc06i01'), ['ahci', 'virtio_pci', 'special']);
   assert.equal(index.match('scsi:t-0x00'), ['sd_mod']);
   assert.equal(index.match('acpi:PNP0C0C:'), ['button', 'any_bus']);
   assert.equal(index.match('crypto_crc32c'), ['crc32c_generic', 'crc32c_intel']);
